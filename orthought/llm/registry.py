@@ -12,6 +12,8 @@ from typing import Any
 from orthought.errors import SettingsError
 from orthought.llm.protocol import LanguageModel
 
+OnProgress = Callable[[str, int, int], None]
+
 BUILTIN = {
     "local": "orthought.llm.embedded.model:open_embedded",
     "manual": "orthought.llm.manual:open_manual",
@@ -38,8 +40,8 @@ class OpenOptions:
     """True: nothing outside this machine may be reached."""
     manual_folder: Path | None = None
     """Where the `manual` model exchanges files, where the name states no folder."""
-    on_progress: Callable[[str], None] | None = None
-    """Receives one line for each thing that takes long, such as a download."""
+    on_progress: OnProgress | None = None
+    """Receives what takes long (a download, loading): what it is, bytes done, bytes in all."""
     extra: dict[str, Any] = field(default_factory=dict)
     """Keyword arguments of one adapter, such as `context` of the embedded model."""
 
@@ -50,7 +52,7 @@ def open_model(
     base_url: str | None = None,
     offline: bool = False,
     manual_folder: Path | None = None,
-    on_progress: Callable[[str], None] | None = None,
+    on_progress: OnProgress | None = None,
     **extra: Any,
 ) -> LanguageModel:
     """Resolve a name to a language model. Nothing is loaded or called yet.
@@ -61,7 +63,7 @@ def open_model(
         base_url: address of an OpenAI-compatible server, for `openai:` and its kin.
         offline: refuse whatever is not on this machine.
         manual_folder: folder of the `manual` model where the name states none.
-        on_progress: receives a line for each step that takes long.
+        on_progress: receives what takes long: what it is, bytes done, bytes in all.
         extra: keyword arguments of the adapter.
 
     Raises:

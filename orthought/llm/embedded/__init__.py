@@ -1,0 +1,1 @@
+"""The embedded language model: its weights, its server process, its adapter."""
