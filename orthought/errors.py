@@ -1,25 +1,25 @@
 """Every error that ORThought raises on purpose.
 
-    OrthoughtError                 (exit code 3)
-    |-- UsageError                 (exit code 2: the caller can mend it)
-    |   |-- InputError             text, tables or numbers that cannot be used
-    |   |   `-- NotAProblemError   the text states no optimization problem
-    |   |-- SettingsError          a setting that is unknown or does not fit
-    |   |-- MissingExtraError      an optional package is not installed
-    |   `-- RunFolderError         a run folder that is locked, unwritable, foreign or too new
-    |-- LanguageModelError         everything between us and the language model
-    |   |-- EndpointUnavailableError   nobody answers, or no key
-    |   |-- EndpointFaultError     429, 5xx, broken stream, hang: worth another try
-    |   |-- EmptyReplyError        empty or filtered reply
-    |   |-- ContextOverflowError   the prompt does not fit
-    |   `-- ReplyError             a reply that cannot be parsed
-    |-- SandboxError               the sandbox itself failed
-    |   |-- SandboxUnavailableError    this machine does not give the tier that was asked for
-    |   `-- FrameError             bytes that are not a valid frame
-    |-- SolverError
-    |   |-- SolverUnavailableError     not installed, or no licence for this size
-    |   `-- SolverCrashedError     the worker process died or hung
-    `-- BudgetError                calls, tokens, money or time are used up
+OrthoughtError                 (exit code 3)
+|-- UsageError                 (exit code 2: the caller can mend it)
+|   |-- InputError             text, tables or numbers that cannot be used
+|   |   `-- NotAProblemError   the text states no optimization problem
+|   |-- SettingsError          a setting that is unknown or does not fit
+|   |-- MissingExtraError      an optional package is not installed
+|   `-- RunFolderError         a run folder that is locked, unwritable, foreign or too new
+|-- LanguageModelError         everything between us and the language model
+|   |-- EndpointUnavailableError   nobody answers, or no key
+|   |-- EndpointFaultError     429, 5xx, broken stream, hang: worth another try
+|   |-- EmptyReplyError        empty or filtered reply
+|   |-- ContextOverflowError   the prompt does not fit
+|   `-- ReplyError             a reply that cannot be parsed
+|-- SandboxError               the sandbox itself failed
+|   |-- SandboxUnavailableError    this machine does not give the tier that was asked for
+|   `-- FrameError             bytes that are not a valid frame
+|-- SolverError
+|   |-- SolverUnavailableError     not installed, or no licence for this size
+|   `-- SolverCrashedError     the worker process died or hung
+`-- BudgetError                calls, tokens, money or time are used up
 """
 
 from __future__ import annotations

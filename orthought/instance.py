@@ -79,9 +79,7 @@ class ExpressionGraph:
 
     @classmethod
     def empty(cls) -> ExpressionGraph:
-        return cls(
-            np.zeros(0, np.uint8), np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0)
-        )
+        return cls(np.zeros(0, np.uint8), np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0))
 
     def __len__(self) -> int:
         return int(self.operators.size)
@@ -357,7 +355,7 @@ def _require_bounds(what: str, names: tuple[str, ...], lower: Floats, upper: Flo
     wrong = np.isnan(lower) | np.isnan(upper) | (lower == np.inf) | (upper == -np.inf)
     if wrong.any():
         index = int(np.argmax(wrong))
-        raise FrameError(f"the bounds of {what} {names[index]!r:.200} are NaN or the wrong infinity")
+        raise FrameError(f"the bounds of {what} {names[index]!r:.200} are not bounds")
 
 
 def _require_range(what: str, values: Ints, low: int, high: int) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import Field
+
 from orthought.base import Model
 from orthought.formulation import Formulation
 from orthought.instance import ProblemType
@@ -55,8 +57,17 @@ class Diagnosis(Model):
     """Why an attempt failed."""
 
     kind: Literal[
-        "reply", "syntax", "program", "refused", "infeasible", "unbounded", "timeout", "memory",
-        "solver", "verification", "check",
+        "reply",
+        "syntax",
+        "program",
+        "refused",
+        "infeasible",
+        "unbounded",
+        "timeout",
+        "memory",
+        "solver",
+        "verification",
+        "check",
     ]
     message: str
     details: tuple[str, ...] = ()
@@ -125,7 +136,7 @@ class Solution(Model):
     sandbox: str = ""
     attempts: int = 1
     usage: Usage = Usage()
-    usage_by_stage: dict[str, Usage] = {}
+    usage_by_stage: dict[str, Usage] = Field(default_factory=dict)
     seconds: float = 0.0
     run: str | None = None
     orthought_version: str = ""

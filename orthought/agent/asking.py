@@ -1,0 +1,148 @@
+"""From a problem to the requests of each stage: which prompt, which example, which shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from orthought.agent.attempt import Draft
+from orthought.agent.context import Context
+from orthought.agent.library import ProblemClass, load_classes, short_reply
+from orthought.llm.protocol import Message, Request
+from orthought.prompting import load_prompt
+from orthought.solution import Diagnosis
+
+CODE_GRAMMAR: Final = r"""
+root ::= "Analysis: " [^`\n]{20,700} "\n```python\nimport pyomo.environ as pyo\n\ndata = {\n" code "\n```"
+code ::= line ("\n" line)*
+line ::= "" | [^`\n] [^`\n]{0,300}
+"""
+"""Small models lose the frame of a reply first, so the frame is forced: analysis, then one block."""
+
+CODE_OPENING: Final = "\n```python\nimport pyomo.environ as pyo\n\n"
+
+
+def first_request(
+    context: Context, classes: Sequence[ProblemClass], facts: Sequence[str] = ()
+) -> Request:
+    """Return the request that asks for understanding, formulation and program at once."""
+    if context.profile.reply_shape == "program_only":
+        return _request(context, "model", _small_messages(context, classes))
+    prompt = load_prompt("orthought/model").render(
+        sentences=context.reading.sentences,
+        tables=_tables(context),
+        classes=list(classes),
+        identifiers=", ".join(item.identifier for item in load_classes()),
+        understanding=_UNDERSTANDING[context.settings.ablation],
+        building="simple" if context.settings.ablation == "building_simplified" else "full",
+        format=load_prompt("orthought/format").render(),
+        facts=list(facts),
+    )
+    return _request(context, "model", (_system("orthought"), Message(role="user", content=prompt)))
+
+
+def reask_request(context: Context, first: Request, reply: str, problems: Sequence[str]) -> Request:
+    """Return the one targeted question after a reply that could not be read."""
+    prompt = load_prompt("orthought/reask").render(problems=list(problems))
+    turns = (
+        *first.messages,
+        Message(role="assistant", content=reply[-20_000:] or "(nothing)"),
+        Message(role="user", content=prompt),
+    )
+    return _request(context, "reask", turns)
+
+
+def repair_request(
+    context: Context, draft: Draft, diagnosis: Diagnosis, number: int, first: Request
+) -> Request:
+    """Return the request that shows the problem, formulation, program and what went wrong."""
+    stage = f"repair-{number}"
+    if context.profile.reply_shape == "program_only":
+        prompt = load_prompt("small/repair").render(
+            message=diagnosis.message, details=[line[:400] for line in diagnosis.details[:6]]
+        )
+        turns = (
+            *first.messages,
+            Message(role="assistant", content=short_reply(draft.formulation, draft.program)),
+            Message(role="user", content=prompt),
+        )
+        return _request(context, stage, turns)
+    prompt = load_prompt("orthought/repair").render(
+        sentences=context.reading.sentences,
+        tables=_tables(context),
+        formulation=formulation_json(draft),
+        program=draft.program,
+        kind=diagnosis.kind,
+        message=diagnosis.message,
+        details=list(diagnosis.details),
+        format=load_prompt("orthought/format").render(),
+        may_confirm=diagnosis.kind in ("infeasible", "unbounded"),
+    )
+    return _request(context, stage, (_system("orthought"), Message(role="user", content=prompt)))
+
+
+def refine_request(context: Context, draft: Draft, change: str) -> Request:
+    """Return the request that changes a model that stands; `change` is the text's last sentence."""
+    prompt = load_prompt("orthought/refine").render(
+        sentences=context.reading.sentences,
+        tables=_tables(context),
+        formulation=formulation_json(draft),
+        program=draft.program,
+        change=change,
+        change_number=len(context.reading.sentences),
+        format=load_prompt("orthought/format").render(),
+    )
+    return _request(context, "refine", (_system("orthought"), Message(role="user", content=prompt)))
+
+
+def formulation_json(draft: Draft) -> str:
+    """Return the formulation as the prompts show it: without what is empty."""
+    return draft.formulation.model_dump_json(
+        indent=1, exclude_defaults=True, exclude={"derived", "understanding"}
+    )
+
+
+def _small_messages(context: Context, classes: Sequence[ProblemClass]) -> tuple[Message, ...]:
+    """Worked examples become turns of the conversation: small models imitate, they do not obey."""
+    turns = [_system("small")]
+    for item in classes:
+        for example in item.examples[: context.profile.examples]:
+            asked = load_prompt("small/problem").render(text=example.problem, tables="")
+            turns.append(Message(role="user", content=asked))
+            turns.append(Message(role="assistant", content=example.short_reply))
+    asked = load_prompt("small/problem").render(
+        text=context.problem.text.strip(), tables=_tables(context)
+    )
+    return (*turns, Message(role="user", content=asked))
+
+
+def _system(family: str) -> Message:
+    return Message(role="system", content=load_prompt(f"{family}/system").render())
+
+
+def _tables(context: Context) -> str:
+    from orthought.tables import render
+
+    return render(context.problem.tables, context.problem.documents)
+
+
+def _request(context: Context, stage: str, messages: tuple[Message, ...]) -> Request:
+    settings, profile = context.settings, context.profile
+    temperature = settings.temperature
+    return Request(
+        messages=messages,
+        stage=stage,
+        max_tokens=settings.max_tokens or profile.max_output_tokens,
+        temperature=profile.temperature if temperature is None else temperature,
+        seed=settings.seed,
+        grammar=CODE_GRAMMAR if profile.grammar else None,
+        timeout=settings.timeout,
+    )
+
+
+_UNDERSTANDING: Final = {
+    "none": "full",
+    "without_understanding": "none",
+    "understanding_simplified": "simple",
+    "building_simplified": "full",
+}

@@ -1,0 +1,69 @@
+"""What the stages of a method share while they work on one problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from orthought.agent.numbers import TextNumber, find_numbers
+from orthought.agent.sentences import Sentence, split_sentences
+from orthought.outcome import SolverOptions
+from orthought.problem import Data, Problem
+from orthought.settings import Settings
+
+if TYPE_CHECKING:
+    from orthought.execution.interface import Sandbox
+    from orthought.llm.profiles import ModelProfile
+    from orthought.llm.protocol import OnText
+    from orthought.llm.session import Session
+
+Emit = Callable[[dict[str, Any]], None]
+Ask = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The text as the checks and the prompts see it."""
+
+    sentences: tuple[Sentence, ...]
+    numbers: tuple[TextNumber, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Reading:
+        sentences = split_sentences(text)
+        return cls(sentences, find_numbers(sentences))
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Where programs are built and instances solved; no language model here."""
+
+    sandbox: Sandbox
+    options: SolverOptions
+    emit: Emit
+
+    def stage(self, name: str, message: str, attempt: int = 1) -> None:
+        """Tell the run and whoever watches it what begins now."""
+        self.emit({"type": "stage", "stage": name, "message": message, "attempt": attempt})
+
+
+@dataclass(frozen=True)
+class Context:
+    """One problem with everything that a method needs to solve it."""
+
+    problem: Problem
+    data: Data
+    reading: Reading
+    settings: Settings
+    session: Session
+    profile: ModelProfile
+    workshop: Workshop
+    on_text: OnText | None = None
+    ask: Ask | None = None
+
+    @property
+    def max_repairs(self) -> int:
+        """Repairs allowed after the first attempt, at most three as in the paper."""
+        wanted = self.settings.max_repairs
+        return min(3, self.profile.max_repairs if wanted is None else wanted)

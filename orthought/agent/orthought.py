@@ -1,0 +1,129 @@
+"""The paper's agent: understand, build step by step, write the program; then up to three repairs.
+
+Source: ORThought, arXiv 2508.14410. Differences: Pyomo instead of gurobipy, numbers as data, class
+advice chosen without a call, diagnosis with conflicting rows and rays, checks of the answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from orthought.agent.asking import first_request, refine_request, repair_request
+from orthought.agent.attempt import Attempt, Draft, try_draft
+from orthought.agent.classify import best_classes
+from orthought.agent.context import Context
+from orthought.agent.drafting import Drafted, write_draft
+from orthought.agent.library import ProblemClass, get
+from orthought.errors import NotAProblemError, OrthoughtError
+from orthought.solution import Diagnosis
+
+
+class Orthought:
+    """The method `orthought`. Ablations are set by `Settings.ablation`."""
+
+    name = "orthought"
+
+    async def attempt(self, context: Context) -> Attempt:
+        """Return the last attempt: solved, or diagnosed with its repairs used up."""
+        return await _repair_until_solved(context, await _first_draft(context))
+
+    async def refine(self, context: Context, draft: Draft, change: str) -> Attempt:
+        """Change a draft that stands by a sentence of the user's."""
+        drafted = await write_draft(context, refine_request(context, draft, change))
+        return await _repair_until_solved(context, drafted)
+
+
+async def _first_draft(context: Context) -> Drafted:
+    classes = best_classes(
+        context.problem.text, n=context.profile.classes, tables=context.problem.tables
+    )
+    names = ", ".join(item.identifier for item in classes) or "none"
+    context.workshop.stage("classify", f"advice for: {names}")
+    drafted = await write_draft(context, first_request(context, classes))
+    if drafted.not_a_problem is not None:
+        raise NotAProblemError(
+            f"this text states no optimization problem: {drafted.not_a_problem}",
+            fix="say what is to be decided, what should be as large or small as possible, "
+            "and what limits it",
+        )
+    if drafted.overruled is not None:
+        drafted = await _overrule(context, drafted, classes)
+    return await _answer_missing(context, drafted, classes)
+
+
+async def _overrule(
+    context: Context, drafted: Drafted, classes: tuple[ProblemClass, ...]
+) -> Drafted:
+    """The model wants the advice of another class: one more call, and its word is final."""
+    assert drafted.overruled is not None
+    try:
+        chosen: tuple[ProblemClass, ...] = (get(drafted.overruled),)
+    except OrthoughtError:
+        chosen = ()
+    context.workshop.stage("classify", f"the model chose: {drafted.overruled}")
+    again = await write_draft(context, first_request(context, chosen))
+    if again.draft is None and again.diagnosis is None:
+        return replace(
+            again,
+            diagnosis=Diagnosis(
+                kind="reply", message="The model twice asked for other advice and wrote no model."
+            ),
+        )
+    return again
+
+
+async def _answer_missing(
+    context: Context, drafted: Drafted, classes: tuple[ProblemClass, ...]
+) -> Drafted:
+    """With `--ask`, put each missing number to the user and draft once more."""
+    if drafted.draft is None or context.ask is None or not drafted.draft.formulation.missing:
+        return drafted
+    facts = []
+    for name in drafted.draft.formulation.missing:
+        answer = context.ask(name).strip()
+        context.workshop.emit({"type": "answer", "question": name, "answer": answer})
+        if answer:
+            facts.append(f"{name}: {answer}")
+    if not facts:
+        return drafted
+    return await write_draft(context, first_request(context, classes, facts))
+
+
+async def _repair_until_solved(context: Context, drafted: Drafted) -> Attempt:
+    workshop, first = context.workshop, drafted.request
+    attempt = await _try(context, drafted, 1, None)
+    for number in range(1, context.max_repairs + 1):
+        if attempt.diagnosis is None or attempt.diagnosis.kind in _FINAL:
+            return attempt
+        workshop.stage("repair", f"repair {number}: {attempt.diagnosis.message}", number + 1)
+        before = attempt.draft or Draft.empty()
+        request = repair_request(context, before, attempt.diagnosis, number, first)
+        drafted = await write_draft(context, request, number + 1)
+        if drafted.confirmed is not None:
+            return _confirmed(attempt, drafted.confirmed)
+        attempt = await _try(context, drafted, number + 1, attempt)
+    return attempt
+
+
+async def _try(context: Context, drafted: Drafted, number: int, before: Attempt | None) -> Attempt:
+    if drafted.draft is not None:
+        attempt = await try_draft(context.workshop, drafted.draft, context.data, number)
+        return replace(attempt, notes=drafted.notes)
+    diagnosis = drafted.diagnosis or Diagnosis(
+        kind="reply", message="The model wrote neither a formulation nor a program."
+    )
+    if before is not None:
+        # A repair that cannot be read leaves the earlier attempt as the last word.
+        return replace(before, number=number)
+    return Attempt(None, number, diagnosis=diagnosis)
+
+
+def _confirmed(attempt: Attempt, reason: str) -> Attempt:
+    """The model stands by an infeasible or unbounded model and says why."""
+    assert attempt.diagnosis is not None
+    message = f"{attempt.diagnosis.message} The model confirms it: {reason}"
+    return replace(attempt, diagnosis=attempt.diagnosis.model_copy(update={"message": message}))
+
+
+_FINAL = ("timeout", "memory", "solver")
+"""Time and memory are the user's to give: another draft of the same model would not help."""

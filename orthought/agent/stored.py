@@ -1,0 +1,88 @@
+"""Reading a run's tables back, and putting new ones in their place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from orthought.agent.attempt import Draft
+from orthought.errors import InputError, RunFolderError
+from orthought.formulation import Formulation
+from orthought.tables import Loaded
+from orthought.tables import load as load_tables
+
+
+def read_run_data(run: Path, formulation: Formulation) -> Loaded:
+    """Return the tables and documents of a run, read from its `data/` folder.
+
+    Raises:
+        RunFolderError: the folder is not there or cannot be read.
+    """
+    folder = run / "data"
+    try:
+        content = json.loads((folder / "data.json").read_text(encoding="utf-8"))
+        tables, values = content["tables"], content["values"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RunFolderError(
+            f"the data of the run {run} cannot be read: {error}",
+            fix="solve the problem again with --fresh",
+        ) from None
+    own = formulation.data()
+    documents = {name: value for name, value in values.items() if name not in own}
+    sources: dict[str, Any] = {name: folder / f"{name}.csv" for name in tables}
+    return load_tables({**sources, **documents})
+
+
+def replace_tables(stored: Loaded, new: Loaded, draft: Draft) -> tuple[Loaded, Draft]:
+    """Put new tables in the place of stored ones, new values in the place of parameters.
+
+    Raises:
+        InputError: a table or a value that the model does not know, or a column that is missing.
+    """
+    known = {table.name: {column.name for column in table.columns} for table in stored.tables}
+    values: dict[str, Any] = {}
+    for name, value in new.data.items():
+        if name in known:
+            _require_columns(name, value, known[name])
+        elif isinstance(value, dict) and name not in stored.data:
+            values.update(value)
+        elif name not in stored.data:
+            values[name] = value
+    merged = load_tables({**stored.data, **{k: v for k, v in new.data.items() if k in stored.data}})
+    return merged, _with_values(draft, values, sorted(known))
+
+
+def _require_columns(name: str, table: Any, wanted: set[str]) -> None:
+    absent = sorted(wanted - set(map(str, getattr(table, "columns", ()))))
+    if absent:
+        raise InputError(
+            f"the new table {name!r} lacks the columns {', '.join(absent)}",
+            fix=f"give it the columns {', '.join(sorted(wanted))}",
+        )
+
+
+def _with_values(draft: Draft, values: dict[str, Any], tables: list[str]) -> Draft:
+    formulation = draft.formulation
+    parameters = {p.name: p for p in formulation.parameters if p.table is None}
+    sets = {s.name: s for s in formulation.sets if s.elements is not None}
+    unknown = sorted(set(values) - set(parameters) - set(sets))
+    if unknown:
+        known = ", ".join([*tables, *parameters, *sets]) or "nothing"
+        raise InputError(
+            f"the model has no table or parameter {', '.join(unknown)}",
+            fix=f"it knows: {known}",
+        )
+    changed = formulation.model_copy(
+        update={
+            "parameters": tuple(
+                p.model_copy(update={"value": values[p.name]}) if p.name in values else p
+                for p in formulation.parameters
+            ),
+            "sets": tuple(
+                s.model_copy(update={"elements": tuple(values[s.name])}) if s.name in values else s
+                for s in formulation.sets
+            ),
+        }
+    )
+    return Draft(changed, draft.program)

@@ -1,0 +1,233 @@
+"""A run: a locked folder with an append-only event log and artefacts.
+
+Every event is one JSON line, flushed to the disk before the next step starts, so that a killed run
+resumes with the same command and redoes nothing that was paid for. A line that was cut in the
+middle of a write is set aside on the next opening.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Final
+
+from orthought.errors import RunFolderError
+
+FORMAT_VERSION: Final = 1
+EVENTS: Final = "events.jsonl"
+LOCK: Final = ".lock"
+Event = dict[str, Any]
+Clock = Callable[[], float]
+
+
+def slug(text: str, *, words: int = 5) -> str:
+    """Return the first words of a text as a folder name: lower-case ASCII, 40 characters."""
+    found = re.findall(r"[a-z0-9]+", text.lower())[:words]
+    return "-".join(found)[:40].strip("-") or "problem"
+
+
+def read_events(folder: Path | str) -> list[Event]:
+    """Return the events of a run.
+
+    Raises:
+        RunFolderError: no event log there, an unreadable line before the last, or a newer format.
+    """
+    path = Path(folder) / EVENTS
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise RunFolderError(
+            f"{folder} holds no run: {error.strerror}", fix="name a folder that a solve has written"
+        ) from None
+    events = list(_parse(lines, path))
+    _require_readable(events, path)
+    return events
+
+
+def _parse(lines: list[str], path: Path) -> Iterator[Event]:
+    for number, line in enumerate(lines, start=1):
+        try:
+            event = json.loads(line)
+            if not isinstance(event, dict):
+                raise ValueError
+        except (ValueError, RecursionError):
+            if number == len(lines):
+                return  # cut by a kill while it was written: what it told will be done again
+            raise RunFolderError(
+                f"{path}, line {number}: not an event",
+                fix="restore the file, or begin anew with --fresh",
+            ) from None
+        yield event
+
+
+def _require_readable(events: list[Event], path: Path) -> None:
+    if not events:
+        return
+    version = events[0].get("format")
+    if events[0].get("type") != "run" or not isinstance(version, int):
+        raise RunFolderError(f"{path} is not an event log of ORThought", fix="name another folder")
+    if version > FORMAT_VERSION:
+        raise RunFolderError(
+            f"{path} was written in format {version}; this version reads up to {FORMAT_VERSION}",
+            fix="install a newer orthought",
+        )
+
+
+class RunFolder:
+    """An open, locked run folder. Use it as a context manager."""
+
+    def __init__(self, path: Path | str, *, clock: Clock = time.time) -> None:
+        self.path = Path(path)
+        self._clock = clock
+        self._listeners: list[Callable[[Event], None]] = []
+        self._lock: IO[str] | None = None
+        self._log: IO[str] | None = None
+        self.events: list[Event] = []
+
+    def __enter__(self) -> RunFolder:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._lock = (self.path / LOCK).open("a+", encoding="utf-8")
+        except OSError as error:
+            raise RunFolderError(
+                f"cannot write to {self.path}: {error.strerror}",
+                fix="name another folder with --out, or make this one writable",
+            ) from None
+        try:
+            _lock_file(self._lock, self.path)
+            self._open_log()
+        except BaseException:
+            self._close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        for handle in (self._log, self._lock):
+            if handle is not None:
+                # A full disk may refuse the rest of a line; the next opening cuts it off.
+                with suppress(OSError):
+                    handle.close()
+        self._log = self._lock = None
+
+    def _open_log(self) -> None:
+        path = self.path / EVENTS
+        if path.exists():
+            self.events = read_events(self.path)
+            _drop_cut_line(path)
+        self._log = path.open("a", encoding="utf-8")
+
+    def listen(self, listener: Callable[[Event], None]) -> None:
+        """Call `listener` with each event after it is on the disk."""
+        self._listeners.append(listener)
+
+    def start(self, description: Mapping[str, Any]) -> None:
+        """Write the first event, or require that the run there was started in the same way.
+
+        Raises:
+            RunFolderError: the folder holds a run of another problem or other settings.
+        """
+        if not self.events:
+            self.append({"type": "run", "format": FORMAT_VERSION, **description})
+            return
+        if self.events[0].get("digest") != description.get("digest"):
+            raise RunFolderError(
+                f"{self.path} holds another run (other problem, data or settings)",
+                fix="name another folder with --out, or begin anew with --fresh",
+            )
+
+    def append(self, event: Mapping[str, Any]) -> None:
+        """Append one event and force it to the disk.
+
+        Raises:
+            RunFolderError: the disk is full or the folder went away; what stands is kept.
+        """
+        if self._log is None:
+            raise RunFolderError("the run folder is closed")
+        stamped = {**event, "at": round(self._clock(), 3)}
+        try:
+            self._log.write(json.dumps(stamped, ensure_ascii=False, default=str) + "\n")
+            self._log.flush()
+            os.fsync(self._log.fileno())
+        except OSError as error:
+            raise RunFolderError(
+                f"cannot write to {self.path}: {error.strerror}",
+                fix="make room on the disk, then repeat the same command: it goes on from here",
+            ) from None
+        self.events.append(stamped)
+        for listener in self._listeners:
+            listener(stamped)
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        """Write an artefact so that it is there whole or not at all."""
+        path = self.path / name
+        raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
+        temporary = path.with_name(f".{path.name}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(raw)
+            temporary.replace(path)
+        except OSError as error:
+            raise RunFolderError(
+                f"cannot write {path}: {error.strerror}",
+                fix="make room on the disk, then repeat the same command",
+            ) from None
+        return path
+
+    def clear(self) -> None:
+        """Set the event log aside (`--fresh`): it is renamed, never deleted."""
+        if self._log is not None:
+            self._log.close()
+        path = self.path / EVENTS
+        if path.exists() and path.stat().st_size:
+            path.replace(self.path / f"events-{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}.jsonl")
+        (self.path / "solution.json").unlink(missing_ok=True)
+        self.events = []
+        self._log = path.open("a", encoding="utf-8")
+
+
+def _drop_cut_line(path: Path) -> None:
+    """Cut an unfinished last line off, so that the next event begins on a line of its own."""
+    raw = path.read_bytes()
+    if raw and not raw.endswith(b"\n"):
+        end = raw.rfind(b"\n") + 1
+        with path.open("r+b") as log:
+            log.truncate(end)
+
+
+@contextmanager
+def open_run(path: Path | str, *, clock: Clock = time.time) -> Iterator[RunFolder]:
+    """Open and lock a run folder; it is created where it is not there."""
+    with RunFolder(path, clock=clock) as run:
+        yield run
+
+
+def _lock_file(handle: IO[str], path: Path) -> None:
+    try:
+        _try_lock(handle)
+    except OSError:
+        raise RunFolderError(
+            f"{path} is in use by another process",
+            fix="wait for it to end, or name another folder with --out",
+        ) from None
+
+
+def _try_lock(handle: IO[str]) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        return
+    fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
