@@ -21,7 +21,8 @@ class Message(Model):
 
 
 class Request(Model):
-    """What is asked of a model. Everything here enters the cache key, except `stage`."""
+    """What is asked of a model. Everything here enters the cache key, except `stage`
+    and `timeout`."""
 
     messages: tuple[Message, ...]
     stage: str = ""
