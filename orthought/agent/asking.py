@@ -13,13 +13,12 @@ from orthought.prompting import load_prompt
 from orthought.solution import Diagnosis
 
 CODE_GRAMMAR: Final = r"""
-root ::= "Analysis: " [^`\n]{20,700} "\n```python\nimport pyomo.environ as pyo\n\ndata = {\n" code "\n```"
+root ::= "Analysis: " [^`\n]{20,700} opening code "\n```"
+opening ::= "\n```python\nimport pyomo.environ as pyo\n\ndata = {\n"
 code ::= line ("\n" line)*
 line ::= "" | [^`\n] [^`\n]{0,300}
 """
-"""Small models lose the frame of a reply first, so the frame is forced: analysis, then one block."""
-
-CODE_OPENING: Final = "\n```python\nimport pyomo.environ as pyo\n\n"
+"""Small models lose a reply's frame first, so it is forced: analysis, then one code block."""
 
 
 def first_request(

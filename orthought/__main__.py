@@ -1,0 +1,8 @@
+"""`python -m orthought` does what `orthought` does."""
+
+from __future__ import annotations
+
+from orthought.cli.main import run
+
+if __name__ == "__main__":
+    run()
