@@ -11,6 +11,7 @@ from typing import Any
 
 from orthought.errors import SettingsError
 from orthought.llm.protocol import LanguageModel
+from orthought.llm.providers import PROVIDERS
 
 OnProgress = Callable[[str, int, int], None]
 
@@ -23,11 +24,6 @@ BUILTIN = {
 """Import path of the function `(argument, options) -> LanguageModel` behind each name."""
 
 PROVIDER_ADAPTER = "orthought.llm.langchain:open_provider"
-PROVIDERS = (
-    "openai", "anthropic", "ollama", "azure_openai", "google_genai", "google_vertexai", "bedrock",
-    "bedrock_converse", "groq", "mistralai", "deepseek", "xai", "together", "fireworks", "cohere",
-    "openrouter", "perplexity", "nvidia", "huggingface", "litellm", "upstage", "ibm",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
