@@ -374,7 +374,7 @@ def s21_storm_drains() -> float:
             row["end"],
             row["largest_flow"],
         )
-        for d in table("s21_storm_drains", "drains")
+        for row in table("s21_storm_drains", "drains")
     ]
     drains.append(("chapel", "chapel_out", 95.0))
     inner = sorted({place for a, b, _ in drains for place in (a, b)} - {"plaza", "outlet"})
@@ -439,7 +439,7 @@ def s25_brine_tank() -> float:
         cost = 5 * share + 13 * (1 - share)
         # tank to food, tank to road, clean to food, clean to road
         gain = [17 - cost, 10 - cost, 17 - 9, 10 - 9]
-        rows = [
+        rows: list[list[float]] = [
             [bromide - 1.4, 0, 2.1 - 1.4, 0],
             [0, bromide - 2.6, 0, 2.1 - 2.6],
             [1, 0, 1, 0],
