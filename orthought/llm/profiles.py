@@ -27,7 +27,11 @@ class ModelProfile(Model):
     reply_shape: Literal["full", "program_only"] = "full"
     """`program_only`: asking for a formulation as well would only cost it correctness."""
     temperature: float = Field(default=0.0, ge=0)
-    max_repairs: int = Field(default=2, ge=0)
+    max_repairs: int = Field(default=3, ge=0, le=3)
+    classes: int = Field(default=2, ge=0)
+    """How many problem classes give their advice to a prompt."""
+    examples: int = Field(default=1, ge=0)
+    """How many worked examples of a class a prompt shows."""
     can_check: bool = True
     """False: its answers are worth `solved` at most."""
     note: str = ""
