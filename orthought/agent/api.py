@@ -21,7 +21,7 @@ from orthought.agent.finish import make_solution
 from orthought.agent.registry import get_method
 from orthought.agent.screening import require_problem
 from orthought.agent.stored import read_run_data, replace_tables
-from orthought.agent.workplace import shared_sandbox, solver_options
+from orthought.agent.workplace import open_session, shared_sandbox, solver_options
 from orthought.errors import InputError, OrthoughtError, RunFolderError
 from orthought.llm.registry import open_model
 from orthought.problem import Data, Problem
@@ -275,7 +275,6 @@ async def _work(
 ) -> Solution:
     """Open what a context needs, work in it, write the artefacts, close it again."""
     from orthought.llm.profiles import profile_of
-    from orthought.llm.session import open_session
 
     began = time.monotonic()
     async with AsyncExitStack() as stack:

@@ -131,7 +131,7 @@ def _request(context: Context, stage: str, messages: tuple[Message, ...]) -> Req
     return Request(
         messages=messages,
         stage=stage,
-        max_tokens=settings.max_tokens or profile.max_output_tokens,
+        max_tokens=settings.max_tokens or profile.max_tokens,
         temperature=profile.temperature if temperature is None else temperature,
         seed=settings.seed,
         grammar=CODE_GRAMMAR if profile.grammar else None,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from orthought.outcome import SolverOptions
+from orthought.resources import cache_folder
 from orthought.settings import Settings
 
 if TYPE_CHECKING:
     from orthought.execution.interface import Sandbox
+    from orthought.llm.protocol import LanguageModel
+    from orthought.llm.session import Session
 
 _sandboxes: dict[str, Sandbox] = {}
 _guard = threading.Lock()
@@ -41,4 +45,40 @@ def solver_options(settings: Settings) -> SolverOptions:
         threads=settings.threads,
         seed=settings.seed,
         relative_gap=settings.relative_gap,
+    )
+
+
+def open_session(
+    model: LanguageModel,
+    settings: Settings,
+    events: Iterable[dict[str, Any]],
+    on_event: Callable[[dict[str, Any]], None],
+) -> Session:
+    """Return a session that knows the replies of the run so far and keeps the budget."""
+    from orthought.llm.cache import ReplyCache
+    from orthought.llm.ledger import Budget
+    from orthought.llm.protocol import Reply
+    from orthought.llm.session import Session
+    from orthought.llm.throttle import Throttle
+
+    known = list(events)
+    recorded = {
+        str(event["key"]): Reply.model_validate(event["reply"])
+        for event in known
+        if event.get("type") == "reply"
+    }
+    # Scripts, recordings and people in a chat window answer each time anew.
+    lasting = not settings.llm.startswith(("scripted", "replay", "manual"))
+    cache = ReplyCache(cache_folder() / "replies") if settings.cache and lasting else None
+    budget = Budget(calls=settings.budget_calls, usd=settings.budget_usd)
+    # What the run spent before it was interrupted counts.
+    budget.used_calls = sum(event.get("type") == "call" for event in known)
+    budget.used_usd = sum(reply.cost_usd or 0.0 for reply in recorded.values())
+    return Session(
+        model,
+        recorded=recorded,
+        on_event=on_event,
+        cache=cache,
+        budget=budget,
+        throttle=Throttle(requests_per_minute=settings.requests_per_minute),
     )
