@@ -1,0 +1,614 @@
+"""Numbers of a problem text, however they are written, each with its place and its unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from orthought.agent import number_words
+from orthought.agent.sentences import Sentence
+from orthought.base import Model
+
+
+class TextNumber(Model):
+    """A number as it stands in the text."""
+
+    value: float
+    text: str
+    """As written, without unit."""
+    unit: str = ""
+    """The word or symbol that follows (or the currency before): a guess."""
+    percent: bool = False
+    """Whether it is a percentage; `value` is 35 for '35 %'."""
+    label: bool = False
+    """Whether it names something ('week 3', 'G1', a year) and is no quantity."""
+    word: bool = False
+    """Whether it is written as a word."""
+    firm: bool = False
+    """Whether a word of a limit stands before it ('at most two')."""
+    approximate: bool = False
+    """Whether it has no finite decimal expansion ('1/3', 'two thirds')."""
+    alternatives: tuple[float, ...] = ()
+    """Other readings: 0.35 for '35 %', 2 for '2 million', 510 for '8:30'."""
+    sentence: int
+    """Number of the sentence."""
+    start: int
+    end: int
+    """Offsets in the problem text."""
+
+    @property
+    def readings(self) -> tuple[float, ...]:
+        """The value and every other reading of it."""
+        return (self.value, *self.alternatives)
+
+
+def find_numbers(sentences: Sequence[Sentence]) -> tuple[TextNumber, ...]:
+    """Find integers, decimals, fractions, percentages, times and number words in sentences."""
+    european = _writes_decimal_comma(sentences)
+    found: list[TextNumber] = []
+    for sentence in sentences:
+        previous: TextNumber | None = None
+        for number in _in_sentence(sentence, european):
+            if previous is not None and _continues_label(previous, number, sentence):
+                number = number.model_copy(update={"label": True})
+            found.append(number)
+            previous = number
+    return tuple(found)
+
+
+def _in_sentence(sentence: Sentence, european: bool) -> Iterator[TextNumber]:
+    read_to = 0
+    for match in _TOKEN.finditer(sentence.text):
+        # A phrase such as 'two hundred and fifty' was read whole at its first word.
+        if sentence.start + match.start() < read_to:
+            continue
+        for number in _read_token(sentence, match, european):
+            yield number
+            read_to = number.end
+
+
+def _read_token(sentence: Sentence, match: re.Match[str], european: bool) -> Iterator[TextNumber]:
+    if match["word"]:
+        yield from number_words.read(sentence, match.start(), match.end(), TextNumber)
+    elif match["identifier"] or match["power"]:
+        yield from _labels(sentence, match)
+    elif not match["skip"]:
+        number = _figure(sentence, match, european)
+        if number is not None:
+            yield number
+
+
+def _labels(sentence: Sentence, match: re.Match[str]) -> Iterator[TextNumber]:
+    """Digits inside a name such as G1 are labels; the 3 of m^3 is nothing at all."""
+    if match["power"]:
+        return
+    digits = re.search(r"\d+", match.group())
+    if digits is None or len(digits.group()) > 15:
+        return
+    yield TextNumber(
+        value=float(digits.group()),
+        text=digits.group(),
+        label=True,
+        sentence=sentence.number,
+        start=sentence.start + match.start() + digits.start(),
+        end=sentence.start + match.start() + digits.end(),
+    )
+
+
+def _figure(sentence: Sentence, match: re.Match[str], european: bool) -> TextNumber | None:
+    text = sentence.text
+    read = _read_figure(match, european)
+    if read is None:
+        return None
+    value, alternatives, approximate, label = read
+    if _is_negative(text, match):
+        value, alternatives = -value, tuple(-other for other in alternatives)
+    end = match.end()
+    after = text[end : end + 60]
+    before = text[max(0, match.start() - 60) : match.start()]
+    if _ORDINAL.match(after):
+        return None
+    factor = _FACTOR.match(after)
+    if factor:
+        alternatives = (*alternatives, value)
+        value *= _FACTORS[factor["name"].lower()]
+        after, end = after[factor.end() :], end + factor.end()
+    percent = _PERCENT.match(after) is not None
+    if percent:
+        alternatives = (*alternatives, value / 100)
+    unit = "%" if percent else _unit(before, after)
+    whole = value == int(value) if abs(value) < 1e15 else True
+    return TextNumber(
+        value=value,
+        text=text[match.start() : end],
+        unit=unit,
+        percent=percent,
+        label=label or (whole and not percent and _is_label(before, after, value, match.group())),
+        firm=True,
+        approximate=approximate,
+        alternatives=alternatives,
+        sentence=sentence.number,
+        start=sentence.start + match.start(),
+        end=sentence.start + end,
+    )
+
+
+def _read_figure(
+    match: re.Match[str], european: bool
+) -> tuple[float, tuple[float, ...], bool, bool] | None:
+    """Return value, other readings, whether approximate, whether it is a label (a date)."""
+    if match["date"]:
+        digits = re.findall(r"\d+", match.group())
+        return float(digits[0]), (), False, True
+    if match["time"]:
+        hours, minutes = match["time"].split(":")
+        value = int(hours) + int(minutes) / 60
+        parts = (float(int(hours) * 60 + int(minutes)), float(hours), float(minutes))
+        return value, parts, int(minutes) % 15 != 0, False
+    if match["top"]:
+        return _fraction(match)
+    if match["glyph"]:
+        value = float(match["whole_glyph"] or 0) + _GLYPHS[match["glyph"]]
+        return value, (), value * 8 != int(value * 8), False
+    mantissa, others = _decimal(match["figure"], european)
+    power = match["exponent"] or match["ten"]
+    if power is not None:
+        scale = int(re.sub(r"[^\d-]", "", power.replace("\u2212", "-")) or 0)
+        if abs(scale) > 300:
+            return None
+        return mantissa * 10.0**scale, (), False, False
+    return mantissa, others, False, False
+
+
+def _fraction(match: re.Match[str]) -> tuple[float, tuple[float, ...], bool, bool] | None:
+    top, bottom = float(match["top"]), float(match["bottom"])
+    if bottom == 0:
+        return None
+    if match["top"] + match["bottom"] in ("247", "365"):
+        return top, (bottom,), False, True
+    value = float(match["whole"] or 0) + top / bottom
+    # 40/60 may be a fraction and may be 'forty and sixty, in that order'.
+    pair = (top, bottom) if bottom > 12 else ()
+    return value, pair, round(value, 4) != value, False
+
+
+def _decimal(figure: str, european: bool) -> tuple[float, tuple[float, ...]]:
+    """Read digits with separators; return the value and what else it may mean."""
+    text = figure.replace("{,}", ",").replace("\\,", "\u202f")
+    if _SPACED.search(text):
+        groups = _SPACED.split(text)
+        pieces = tuple(_decimal(group, european)[0] for group in groups)
+        plain = all(mark == " " for mark in _SPACED.findall(text))
+        return _decimal(_SPACED.sub("", text), european)[0], pieces if plain else ()
+    text = text.replace("'", "").replace("\u2019", "")
+    commas, dots = text.count(","), text.count(".")
+    if commas and dots:
+        decimal = max(text.rfind(","), text.rfind("."))
+        whole = re.sub(r"[.,]", "", text[:decimal])
+        return float(f"{whole}.{text[decimal + 1 :]}"), ()
+    if commas:
+        grouped = _GROUPED.fullmatch(text.replace(",", ".")) is not None
+        if grouped and not (european and commas == 1):
+            return float(text.replace(",", "")), ()
+        value = float(text.replace(",", ".", 1).replace(",", ""))
+        return value, (float(text.replace(",", "")),) if grouped else ()
+    if dots > 1:
+        return float(text.replace(".", "")), ()
+    if dots and european and _GROUPED.fullmatch(text):
+        return float(text.replace(".", "")), (float(text),)
+    return float(text), (float(text.replace(".", "")),) if text.endswith(".000") else ()
+
+
+def _is_negative(text: str, match: re.Match[str]) -> bool:
+    start = match.start()
+    if start == 0 or text[start - 1] not in "-\u2212":
+        return False
+    before = text[max(0, start - 2) : start - 1]
+    return before == "" or before in " ([{=:,;|$\u00a0"
+
+
+def _is_label(before: str, after: str, value: float, text: str) -> bool:
+    """Whether a whole number names the thing before it: 'week 3', 'Table 2', 'in 2024'."""
+    word = _WORD_BEFORE.search(before)
+    if word is None or "." in text or "," in text:
+        return False
+    name = word["name"].lower()
+    if name in _ALWAYS_LABEL or (name.startswith("#") and not word["name"][1:]):
+        return True
+    next_word = (_WORD_AFTER.match(after) or [""])[0].strip().lower()
+    if 1900 <= value <= 2100 and name in _BEFORE_YEAR and next_word not in _UNITS:
+        return True
+    singular = name[:-1] if name.endswith("s") and name[:-1] in _LABELS else name
+    if singular not in _LABELS or value > 999 or next_word in _UNITS:
+        return False
+    article = (_WORD_BEFORE.search(before[: word.start()]) or {"name": ""})["name"].lower()
+    return article not in _DISTRIBUTIVE
+
+
+def _continues_label(previous: TextNumber, number: TextNumber, sentence: Sentence) -> bool:
+    """Whether 'and 3' goes on after 'weeks 1'."""
+    if not previous.label or number.label or number.percent or number.unit in _UNITS:
+        return False
+    between = sentence.text[previous.end - sentence.start : number.start - sentence.start]
+    if _JOIN.fullmatch(between) is None or number.value != int(number.value):
+        return False
+    following = sentence.text[number.end - sentence.start :][:20]
+    return (_WORD_AFTER.match(following) or [""])[0].strip().lower() not in _UNITS
+
+
+def _unit(before: str, after: str) -> str:
+    currency = _CURRENCY_BEFORE.search(before)
+    if currency:
+        return currency["unit"]
+    following = _UNIT_AFTER.match(after)
+    return following["unit"] if following else ""
+
+
+def _writes_decimal_comma(sentences: Sequence[Sentence]) -> bool:
+    text = " ".join(sentence.text for sentence in sentences)
+    commas = len(re.findall(r"(?<![\d.,])\d+,\d{1,2}(?![\d,.]|\.\d)", text))
+    dots = len(re.findall(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.]|,\d)", text))
+    mixed = len(re.findall(r"\d\.\d{3},\d", text))
+    return mixed > 0 or commas > dots
+
+
+_GLYPHS: Final = {
+    "\u00bd": 1 / 2,
+    "\u00bc": 1 / 4,
+    "\u00be": 3 / 4,
+    "\u2153": 1 / 3,
+    "\u2154": 2 / 3,
+    "\u2155": 1 / 5,
+    "\u2156": 2 / 5,
+    "\u2157": 3 / 5,
+    "\u2158": 4 / 5,
+    "\u2159": 1 / 6,
+    "\u215b": 1 / 8,
+    "\u215c": 3 / 8,
+    "\u215d": 5 / 8,
+    "\u215e": 7 / 8,
+}
+_SPACED: Final = re.compile(r"(?<=\d)[ \u00a0\u202f\u2009](?=\d{3}(?!\d))")
+_GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_FIGURE: Final = (
+    r"\d{1,15}(?:(?:,|\{,\}|\\,|['\u2019])\d{3}(?!\d))+(?:\.\d{1,15})?"
+    r"|\d{1,3}(?:\.\d{3}(?!\d)){2,}(?:,\d{1,15})?"
+    r"|\d{1,3}(?:\.\d{3}(?!\d))+,\d{1,15}"
+    r"|\d{1,2}(?: \d{3}(?![\d])){1,3}(?:[.,]\d{1,6})?(?!\d)"
+    r"|\d{1,3}(?:[\u00a0\u202f\u2009]\d{3}(?!\d)){1,4}(?:[.,]\d{1,6})?"
+    r"|\d{1,18}[.,]\d{1,15}|(?<![\w.])\.\d{1,15}|\d{1,18}"
+)
+_LETTER: Final = r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]"
+_TOKEN: Final = re.compile(
+    r"(?P<power>(?:\^\{?\d{1,2}\}?|(?<=[^\W\d_])\*\*\d{1,2}))"
+    rf"|(?P<identifier>(?:(?<!{_LETTER})(?<!\d){_LETTER}(?:{_LETTER}|\d|_){{0,40}}?[-_]?|(?<!\w)[A-Z]-)"
+    r"\d{1,15}\w{0,40})"
+    r"|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)"
+    r"|(?P<date>(?<![\w.])(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,3}(?:\.\d{1,3}){3,})"
+    r"(?![\w]))"
+    r"|(?P<time>(?<![\d.:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:]))"
+    r"|(?:(?P<whole>\d{1,6}) )?(?:\\[dt]?frac\{)?(?<![\d.,])(?P<top>\d{1,9})(?:/|\u2044|\}\{)"
+    r"(?P<bottom>\d{1,9})(?![\d.,]\d|\d)\}?"
+    r"|(?:(?P<whole_glyph>\d{1,6}) ?)?(?P<glyph>[" + "".join(_GLYPHS) + r"])"
+    rf"|(?P<figure>{_FIGURE})"
+    r"(?:(?P<exponent>[eE][+-]?\d{1,3}(?![\w]))"
+    r"|\s?(?:[x*\u00d7\u00b7]|\\times|\\cdot)\s?10\s?(?P<ten>(?:\^|\*\*)\s?\{?[-\u2212]?\d{1,3}\}?))?"
+    r"|(?P<skip>\d+)"
+)
+_FACTORS: Final = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "k": 1e3,
+    "tsd": 1e3,
+    "tausend": 1e3,
+    "mille": 1e3,
+    "mil": 1e3,
+    "million": 1e6,
+    "millions": 1e6,
+    "mio": 1e6,
+    "millionen": 1e6,
+    "mn": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "\u4e07": 1e4,
+}
+_FACTOR: Final = re.compile(
+    r"[\s\u00a0-]?(?P<name>" + "|".join(sorted(_FACTORS, key=len, reverse=True)) + r")(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_PERCENT: Final = re.compile(
+    r"[\s\u00a0-]{0,2}\\?(?:%|\uff05|percent|per cent|per-cent|pct|prozent|pour cent|por ciento)",
+    re.IGNORECASE,
+)
+_ORDINAL: Final = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
+_WORD_BEFORE: Final = re.compile(r"(?P<name>#|[^\W\d_]+\.?)[\s\u00a0(#-]{0,2}$")
+_WORD_AFTER: Final = re.compile(r"[\s\u00a0-]?[^\W\d_]+")
+_JOIN: Final = re.compile(
+    r"\s?(?:,|;|/|&|-|\u2013|,? ?(?:and|or|to|through|until|till|und|bis|et|y))\s?"
+)
+_CURRENCY_BEFORE: Final = re.compile(
+    r"(?P<unit>[$\u20ac\u00a3\u00a5]|\b(?:EUR|USD|GBP|CHF|JPY|CNY|RMB))\s?$"
+)
+_UNIT_AFTER: Final = re.compile(
+    r"[\s\u00a0-]?(?:\\?(?P<unit>[$\u20ac\u00a3\u00a5]|[^\W\d_]+(?:\^?[23]\b)?"
+    r"(?:/[^\W\d_]+(?:\^?[23]\b)?)?))"
+)
+_UNITS: Final = frozenset(
+    [
+        "h",
+        "hr",
+        "hrs",
+        "hour",
+        "hours",
+        "min",
+        "mins",
+        "minute",
+        "minutes",
+        "s",
+        "sec",
+        "second",
+        "seconds",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "eur",
+        "usd",
+        "euro",
+        "euros",
+        "dollar",
+        "dollars",
+        "pound",
+        "pounds",
+        "cent",
+        "cents",
+        "g",
+        "kg",
+        "t",
+        "ton",
+        "tons",
+        "tonne",
+        "tonnes",
+        "lb",
+        "lbs",
+        "oz",
+        "l",
+        "ml",
+        "litre",
+        "litres",
+        "liter",
+        "liters",
+        "gallon",
+        "gallons",
+        "m",
+        "cm",
+        "mm",
+        "km",
+        "mile",
+        "miles",
+        "metre",
+        "metres",
+        "meter",
+        "meters",
+        "kw",
+        "kwh",
+        "mw",
+        "mwh",
+        "gw",
+        "w",
+        "wh",
+        "unit",
+        "units",
+        "piece",
+        "pieces",
+        "percent",
+        "people",
+        "persons",
+        "workers",
+        "employees",
+        "items",
+        "boxes",
+        "bottles",
+        "pallets",
+        "trips",
+        "orders",
+        "degrees",
+        "gb",
+        "mb",
+        "tb",
+        "acres",
+        "acre",
+        "hectare",
+        "hectares",
+        "ha",
+        "sqft",
+        "ft",
+        "feet",
+        "foot",
+        "inch",
+        "inches",
+    ]
+)
+_LABELS: Final = frozenset(
+    [
+        "table",
+        "figure",
+        "section",
+        "equation",
+        "example",
+        "part",
+        "week",
+        "day",
+        "month",
+        "period",
+        "year",
+        "quarter",
+        "shift",
+        "machine",
+        "product",
+        "plant",
+        "factory",
+        "warehouse",
+        "facility",
+        "node",
+        "city",
+        "customer",
+        "client",
+        "project",
+        "type",
+        "grade",
+        "stage",
+        "step",
+        "route",
+        "line",
+        "job",
+        "task",
+        "vehicle",
+        "truck",
+        "van",
+        "worker",
+        "employee",
+        "site",
+        "location",
+        "supplier",
+        "store",
+        "shop",
+        "resource",
+        "station",
+        "region",
+        "zone",
+        "area",
+        "team",
+        "crew",
+        "item",
+        "class",
+        "category",
+        "option",
+        "alternative",
+        "material",
+        "ingredient",
+        "crop",
+        "field",
+        "farm",
+        "hospital",
+        "ward",
+        "room",
+        "gate",
+        "terminal",
+        "port",
+        "depot",
+        "bus",
+        "flight",
+        "driver",
+        "nurse",
+        "doctor",
+        "group",
+        "set",
+        "scenario",
+        "model",
+        "variant",
+        "size",
+        "level",
+        "phase",
+        "operation",
+        "order",
+        "batch",
+        "process",
+        "department",
+        "division",
+        "component",
+        "ore",
+        "mine",
+        "well",
+        "pump",
+        "generator",
+        "unit",
+        "reactor",
+        "tank",
+        "oil",
+        "fuel",
+        "blend",
+        "food",
+        "diet",
+        "vitamin",
+        "feed",
+        "metal",
+        "alloy",
+        "wood",
+        "paper",
+        "roll",
+        "pattern",
+        "woche",
+        "tag",
+        "monat",
+        "maschine",
+        "produkt",
+        "semaine",
+        "jour",
+        "mois",
+        "produit",
+        "semana",
+        "mes",
+        "producto",
+        "fund",
+        "asset",
+        "stock",
+        "bond",
+        "investment",
+        "arc",
+        "edge",
+        "link",
+        "road",
+        "district",
+        "branch",
+        "office",
+        "school",
+        "bid",
+        "lot",
+        "order",
+        "knapsack",
+        "container",
+        "bin",
+        "slot",
+    ]
+)
+_ALWAYS_LABEL: Final = frozenset(
+    ["table", "figure", "fig", "tab", "section", "equation", "eq", "no", "nr", "#", "chapter"]
+)
+_BEFORE_YEAR: Final = frozenset(
+    [
+        "in",
+        "year",
+        "since",
+        "until",
+        "by",
+        "of",
+        "from",
+        "for",
+        "before",
+        "after",
+        "during",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "im",
+        "jahr",
+    ]
+)
+_DISTRIBUTIVE: Final = frozenset(
+    ["per", "each", "every", "a", "an", "any", "one", "pro", "je", "chaque", "cada", "par", "all"]
+)
