@@ -169,7 +169,7 @@ def _read_file(path: Path) -> Layer:
 
 
 def _refuse_key(name: str, value: Any, path: Path) -> None:
-    known = name in Settings.model_fields
+    known = difflib.get_close_matches(name, Settings.model_fields, cutoff=0.85)
     shaped = isinstance(value, str) and KEY_SHAPE.search(value)
     if shaped or (not known and KEY_NAME.search(name.replace("-", "_"))):
         raise SettingsError(
@@ -185,12 +185,13 @@ def _refuse_key(name: str, value: Any, path: Path) -> None:
 def _require_known(name: str, where: str, spell: Callable[[str], str]) -> None:
     if name in Settings.model_fields:
         return
-    if KEY_NAME.search(name):
+    near = difflib.get_close_matches(name.replace("-", "_").lower(), Settings.model_fields)
+    if near:
+        fix = f"did you mean {' or '.join(map(spell, near))}?"
+    elif KEY_NAME.search(name):
         fix = "set the provider's own environment variable, such as OPENAI_API_KEY"
     else:
-        near = difflib.get_close_matches(name.replace("-", "_").lower(), Settings.model_fields)
-        known = "see all settings with: orthought config show"
-        fix = f"did you mean {' or '.join(map(spell, near))}?" if near else known
+        fix = "see all settings with: orthought config show"
     raise SettingsError(f"{where} names an unknown setting: {spell(name)}", fix=fix)
 
 
