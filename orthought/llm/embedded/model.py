@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import json
+import threading
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -76,6 +77,7 @@ class EmbeddedModel:
         self._options = {"context": context, "threads": threads, "parallel": parallel}
         self._on_progress = on_progress
         self._runtime: Runtime | None = None
+        self._borrowing = threading.Lock()
         self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]
         self._turns = WeakKeyDictionary()
 
@@ -89,17 +91,17 @@ class EmbeddedModel:
             EndpointUnavailableError: no weights, or the server does not start.
         """
         async with self._turn():  # waiting for a turn does not count against the time-out
-            for attempt in (1, 2):
-                endpoint = await asyncio.to_thread(self._ready)
-                try:
-                    return await self._ask(endpoint, request, on_text)
-                except httpx.TransportError as error:
-                    if attempt == 2:
-                        raise EndpointFaultError(
-                            f"the embedded model's server fell silent: {error!r}",
-                            fix="see whether the machine is out of memory, then repeat",
-                        ) from error
-        raise AssertionError("unreachable")
+            try:
+                return await self._attempt(request, on_text)
+            except httpx.TransportError:
+                pass  # the server died: it is started again, once
+            try:
+                return await self._attempt(request, on_text)
+            except httpx.TransportError as error:
+                raise EndpointFaultError(
+                    f"the embedded model's server fell silent: {error!r}",
+                    fix="see whether the machine is out of memory, then repeat",
+                ) from error
 
     async def aclose(self) -> None:
         """End the server unless another model of this process uses it."""
@@ -107,21 +109,43 @@ class EmbeddedModel:
         if runtime is not None:
             await asyncio.to_thread(give_back, runtime)
 
+    async def _attempt(self, request: Request, on_text: OnText | None) -> Reply:
+        runtime, endpoint = await self._prepare()
+        try:
+            return await self._ask(endpoint, request, on_text)
+        except httpx.TransportError:
+            # The process may still be counted as alive for a moment.
+            await asyncio.to_thread(runtime.retire, endpoint)
+            raise
+
     def _turn(self) -> asyncio.Semaphore:
         loop = asyncio.get_running_loop()
         return self._turns.setdefault(loop, asyncio.Semaphore(self._options["parallel"]))
 
-    def _ready(self) -> Endpoint:
-        if self._runtime is None:
-            self._runtime = borrow(RuntimeSettings(self._file(), **self._options))
-        if self._runtime.process_id is None and self._on_progress is not None:
-            self._on_progress("loading the embedded model", 0, 0)
-        return self._runtime.ensure()
+    async def _prepare(self) -> tuple[Runtime, Endpoint]:
+        abandoned = threading.Event()
+        try:
+            return await asyncio.to_thread(self._ready, abandoned)
+        except asyncio.CancelledError:
+            abandoned.set()  # or Ctrl-C would wait for the end of a download
+            raise
 
-    def _file(self) -> Path:
-        if isinstance(self._weights, Path):
-            return self._weights
-        return ensure_weights(self._weights, on_progress=self._on_progress)
+    def _ready(self, abandoned: threading.Event) -> tuple[Runtime, Endpoint]:
+        def report(what: str, done: int, total: int) -> None:
+            if abandoned.is_set():
+                raise InterruptedError(what)
+            if self._on_progress is not None:
+                self._on_progress(what, done, total)
+
+        with self._borrowing:
+            if self._runtime is None:
+                file = self._weights
+                if isinstance(file, ModelCard):
+                    file = ensure_weights(file, on_progress=report)
+                self._runtime = borrow(RuntimeSettings(file, **self._options))
+            if self._runtime.process_id is None:
+                report("loading the embedded model", 0, 0)
+            return self._runtime, self._runtime.ensure()
 
     async def _ask(self, endpoint: Endpoint, request: Request, on_text: OnText | None) -> Reply:
         started = time.monotonic()
@@ -151,6 +175,8 @@ async def _stream(endpoint: Endpoint, request: Request, on_text: OnText | None) 
                     if on_text is not None:
                         on_text(piece)
                 finish = choice.get("finish_reason") or finish
+    if finish == "unknown":
+        raise httpx.RemoteProtocolError("the stream ended before the reply did")
     finish = finish if finish in {"stop", "length"} else "unknown"
     return Reply.model_validate(
         {

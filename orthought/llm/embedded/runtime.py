@@ -93,6 +93,12 @@ class Runtime:
                 self._endpoint = self._start()
             return self._endpoint
 
+    def retire(self, endpoint: Endpoint) -> None:
+        """End the server behind this endpoint, which broke off; a newer one is left alone."""
+        with self._lock:
+            if self._endpoint == endpoint:
+                self._stop()
+
     def stop(self) -> None:
         """End the server. It starts again when it is next needed."""
         with self._lock:

@@ -106,7 +106,7 @@ class HubSource:
             if response.status_code not in {200, 206}:
                 raise EndpointUnavailableError(f"the model hub says {response.status_code}")
             resumed = response.status_code == 206
-            _append(response.iter_bytes(BLOCK), partial, done if resumed else 0, card, on_progress)
+            _append(response.iter_bytes(), partial, done if resumed else 0, card, on_progress)
 
 
 class IndexSource:
