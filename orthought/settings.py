@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from orthought.base import Model
 from orthought.errors import SettingsError
 
 PREFIX: Final = "ORTHOUGHT_"
+SOLVERS: Final = ("auto", "highs", "scip", "gurobi")
 PROJECT_FILE: Final = "orthought.toml"
 FOREIGN_VARIABLES: Final = frozenset({"ORTHOUGHT_CACHE"})
 """Variables with our prefix that are no settings: the folder of the weights."""
@@ -44,8 +45,8 @@ class Settings(Model):
         "none", "without_understanding", "understanding_simplified", "building_simplified"
     ] = "none"
     """Which part of the method is left out or shortened, as in the paper."""
-    solver: Literal["auto", "highs", "scip", "gurobi"] = "auto"
-    """Solver; auto chooses by the class of the instance."""
+    solver: str = "auto"
+    """Solver: auto (by the class of the instance), highs, scip, gurobi, or package.module:Class."""
     time_limit: float = Field(default=60.0, gt=0)
     """Seconds for one solve."""
     memory_limit_mb: int = Field(default=4096, gt=0)
@@ -80,6 +81,14 @@ class Settings(Model):
     """Pace of the calls."""
     timeout: float = Field(default=600.0, gt=0)
     """Seconds for one call of the language model, retries included."""
+
+    @field_validator("solver")
+    @classmethod
+    def _known_solver(cls, name: str) -> str:
+        if name in SOLVERS or ":" in name:
+            return name
+        expected = ", ".join(f"'{solver}'" for solver in SOLVERS)
+        raise PydanticCustomError("choice", "Input should be {expected}", {"expected": expected})
 
 
 def load_settings(
@@ -199,7 +208,7 @@ def _misfit(error: ErrorDetails, origins: Origins) -> SettingsError:
     name = str(error["loc"][0])
     value, fix = error.get("input"), f"give another value for {name}"
     expected = error.get("ctx", {}).get("expected")
-    if error["type"] == "literal_error" and expected is not None:
+    if error["type"] in {"literal_error", "choice"} and expected is not None:
         choices = re.findall(r"'([^']+)'", expected)
         near = difflib.get_close_matches(str(value).lower(), choices, n=2)
         fix = f"did you mean {' or '.join(near)}?" if near else f"use one of {', '.join(choices)}"
