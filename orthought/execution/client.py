@@ -48,18 +48,16 @@ class ForkServerSandbox:
             InputError: the data cannot enter the sandbox.
         """
         limits = limits or Limits()
-        begin = time.monotonic()
         if len(program) > MAX_PROGRAM_BYTES:
-            failure = BuildFailure(kind="refused", message="the program is larger than 4 MiB")
-            return BuildResult(None, failure, self.tier, 0.0)
+            refused = BuildFailure(kind="refused", message="the program is larger than 4 MiB")
+            return BuildResult(None, refused, self.tier, 0.0)
         payload = encode_job(program, encode_data(data))
         with self._turns:
             begin = time.monotonic()
             ended, pipes = self._run_twice(payload, limits)
         instance, failure = _judge(ended, pipes, limits)
-        output = verdict.printable(
-            pipes.output_bytes.decode("utf-8", "replace"), limits.output_bytes
-        )
+        text = pipes.output_bytes.decode("utf-8", "replace")
+        output = verdict.printable(text, limits.output_bytes)
         return BuildResult(instance, failure, self.tier, time.monotonic() - begin, output)
 
     def close(self) -> None:
@@ -81,7 +79,7 @@ class ForkServerSandbox:
         sizes = (limits.frame_mb * 2**20 + 2**23, limits.output_bytes)
         with server.job(payload, settings_of(self.tier, limits), sizes) as pipes:
             ended = read_job(pipes, limits.seconds)
-        if ended.lost and not server.is_alive:
+        if ended.lost and server.died():
             raise ForkServerDied("the fork server died during the job")
         return ended, pipes
 
@@ -95,7 +93,7 @@ class ForkServerSandbox:
 
     def _discard(self) -> None:
         with self._lock:
-            if self._servers and not self._servers[0].is_alive:
+            if self._servers and self._servers[0].died():
                 _end(self._servers)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,5 +91,5 @@ def _filter_calls() -> None:
 
 
 def _require_linux() -> None:
-    if sys.platform != "linux":
+    if not paths.on_linux():
         raise OSError("only Linux has it")

@@ -20,6 +20,7 @@ from orthought.execution import paths
 from orthought.execution.transfer import Pipes
 
 WARM_UP_SECONDS: Final = 120.0
+DYING_SECONDS: Final = 0.5
 PIPE_BYTES: Final = 1 << 20
 BOOTSTRAP: Final = (
     "import sys; sys.path[:] = sys.argv[2:]; "
@@ -60,11 +61,11 @@ class ForkServer:
         self._ready = False
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._channel = ours
-        self._messages = tempfile.TemporaryFile()
+        self._messages = tempfile.TemporaryFile()  # noqa: SIM115
+        command = [sys.executable, "-P", "-s", "-S", "-c", BOOTSTRAP, str(theirs.fileno())]
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-s", "-S", "-c", BOOTSTRAP, str(theirs.fileno())]
-                + list(paths.import_path()),
+                [*command, *paths.import_path()],
                 pass_fds=[theirs.fileno()],
                 env=ENVIRONMENT,
                 cwd="/",
@@ -76,9 +77,11 @@ class ForkServer:
         folders = [str(folder) for folder in paths.python_folders()]
         self._channel.send(json.dumps({"bare": bare, "folders": folders}).encode())
 
-    @property
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
+    def died(self) -> bool:
+        """Return whether it is dead; one that is just dying gets the time to do so."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(DYING_SECONDS)
+        return self._process.poll() is not None
 
     @contextlib.contextmanager
     def job(

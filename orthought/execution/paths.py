@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import sys
 import sysconfig
 from pathlib import Path
@@ -10,6 +11,11 @@ from pathlib import Path
 SYSTEM_FOLDERS = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/usr/libexec")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/usr/share/zoneinfo", "/etc/localtime")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+
+
+def on_linux() -> bool:
+    """Return whether the system calls of Linux are there."""
+    return platform.system() == "Linux"
 
 
 def python_folders() -> tuple[Path, ...]:

@@ -18,6 +18,7 @@ from orthought.execution import paths, verdict
 from orthought.execution.data import encode_data
 from orthought.execution.inside import encode_job, run_job
 from orthought.execution.interface import BuildFailure, BuildResult, Limits, Tier
+from orthought.instance import Instance
 from orthought.problem import Data
 
 BOOTSTRAP: Final = (
@@ -75,7 +76,7 @@ class PortableSandbox:
         return BuildResult(found, None, self.tier, seconds, text)
 
 
-def _judge(code: int | None, frame: bytes, limits: Limits) -> object:
+def _judge(code: int | None, frame: bytes, limits: Limits) -> Instance | BuildFailure:
     if code is None:
         return verdict.timeout(limits)
     if len(frame) > limits.frame_mb * 2**20:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from orthought.errors import SandboxError
+from orthought.execution import paths
 from orthought.execution.interface import Limits, Tier, TierReport
 
 PROBE_LIMITS: Final = Limits(seconds=10, memory_mb=1024, frame_mb=1, disk_mb=4)
@@ -25,7 +26,7 @@ def probe() -> tuple[TierReport, ...]:
 @functools.cache
 def probe_tier(tier: Tier) -> TierReport:
     """Run a tiny job in one tier and report; the answer is kept for the life of the process."""
-    if sys.platform != "linux":
+    if not paths.on_linux():
         return _elsewhere(tier)
     try:
         _try(tier)

@@ -110,7 +110,10 @@ def _watch(watched: int, control: socket.socket, seconds: float) -> None:
 def _kill_descendants() -> None:
     """Kill what the child left behind. Without namespaces all of it becomes our child."""
     for _ in range(1000):
-        children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        try:
+            children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        except OSError:
+            return
         if not children:
             return
         for number in children:

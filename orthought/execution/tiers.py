@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from orthought.errors import SandboxUnavailableError
+from orthought.execution import paths
 from orthought.execution.interface import Sandbox, Tier
 from orthought.execution.probe import probe_tier
 
@@ -37,7 +36,7 @@ def _open_unsafe(allow_unsafe: bool) -> Sandbox:
             "the unsafe sandbox lets a program read and write whatever you may",
             fix="ask for it with --allow-unsafe only where the program comes from you",
         )
-    if sys.platform == "linux":
+    if paths.on_linux():
         return _over_fork_server(Tier.UNSAFE)
     from orthought.execution.portable import PortableSandbox
 

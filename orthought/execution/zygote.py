@@ -50,7 +50,8 @@ def _warm_up() -> None:
         "def build_model(data):\n"
         "    model = pyo.ConcreteModel()\n"
         "    model.x = pyo.Var([1, 2], bounds=(0, 1))\n"
-        "    model.c = pyo.Constraint(expr=model.x[1] + model.x[2] ** 2 + pyo.exp(model.x[1]) <= 4)\n"
+        "    total = model.x[1] + model.x[2] ** 2 + pyo.exp(model.x[1])\n"
+        "    model.c = pyo.Constraint(expr=total <= 4)\n"
         "    model.o = pyo.Objective(expr=model.x[1])\n"
         "    return model\n"
     )

@@ -97,7 +97,7 @@ def enter_private_root(folders: Iterable[str], devices: Iterable[str], size_mb: 
     os.chdir(base)
     for path, target in links:
         _prepare_parent(path)
-        os.symlink(target, f".{path}")
+        Path(f".{path}").symlink_to(target)
     for path, tree, is_folder in trees:
         _attach(path, tree, is_folder)
     Path("tmp").mkdir(exist_ok=True)
