@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
@@ -20,8 +21,7 @@ from orthought.llm.providers import (
     schema_format,
 )
 from orthought.llm.registry import OpenOptions
-from orthought.llm.retry import RetryPolicy
-from orthought.llm.session import attempt_listener
+from orthought.llm.retry import RetryPolicy, attempt_listener
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -191,11 +191,12 @@ class ChatModel:
         arguments: dict[str, Any] = {}
         if request.stop and "stop" not in self._refused:
             arguments["stop"] = list(request.stop)
-        wants_schema = request.response_schema is not None and self._provider.takes_schema
-        if wants_schema and "response_schema" not in self._refused:
+        schema = None if "response_schema" in self._refused else request.response_schema
+        if schema is not None and self._provider.takes_schema:
             # In the body as it is: langchain's own way parses the reply, which is our business.
-            schema = schema_format(request.response_schema or "{}")
-            arguments["extra_body"] = {"response_format": schema}
+            arguments["extra_body"] = {"response_format": schema_format(schema)}
+        elif schema is not None and self._provider_name == "ollama":
+            arguments["format"] = json.loads(schema)
         return arguments
 
     def _load(self) -> _Loaded:

@@ -42,7 +42,10 @@ def price_of(model: str) -> Price | None:
     Raises:
         SettingsError: the user's price table cannot be read.
     """
-    entry = find_entry(read_table("prices"), model)
+    entries = read_table("prices")
+    if " at " in model:  # a server of one's own does not charge the provider's list price
+        entries = [e for e in entries if any(" at " in pattern for pattern in e["match"])]
+    entry = find_entry(entries, model)
     if entry is None:
         return None
     try:

@@ -6,9 +6,15 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 from orthought.llm.faults import Fault
+
+OnAttempt = Callable[[dict[str, Any]], None]
+attempt_listener: ContextVar[OnAttempt | None] = ContextVar("attempt_listener", default=None)
+"""Who wants to know of the failed attempts of the current call: number, error, message, wait."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
 from typing import Any
 
 from orthought.errors import LanguageModelError, SettingsError
@@ -13,15 +12,13 @@ from orthought.llm.cache import ReplyCache
 from orthought.llm.keys import fingerprint, redact, request_key
 from orthought.llm.ledger import UNLIMITED_REPLY, Budget, Ledger, price_of
 from orthought.llm.protocol import LanguageModel, OnText, Reply, Request
+from orthought.llm.retry import attempt_listener
 from orthought.llm.scripted import stream_text
 from orthought.llm.throttle import Throttle
 from orthought.solution import Usage
 
 OnEvent = Callable[[dict[str, Any]], None]
 """Receives JSON-serialisable events; whoever writes them flushes before returning."""
-
-attempt_listener: ContextVar[OnEvent | None] = ContextVar("attempt_listener", default=None)
-"""Who wants to know of the attempts that an adapter makes for the current call."""
 
 
 class Session:

@@ -186,6 +186,9 @@ def test_price_table_of_the_user_comes_first(tmp_path: Path) -> None:
     assert price is not None
     assert price.of(TokenCount(prompt=10**6, completion=10**6)) == 3.0
     assert price_of("openai:mine at http://127.0.0.1:1/v1") is None
+    assert price_of("openai:gpt-4.1-2025-04-14") is not None
+    assert price_of("openai:gpt-4.1-2025-04-14 at http://127.0.0.1:1/v1") is None
+    assert price_of("ollama:qwen at http://127.0.0.1:1") is not None
     (folder / "prices.toml").write_text(text.replace("prompt = 1\n", ""))
     with pytest.raises(SettingsError, match="openai:mine"):
         price_of("openai:mine")
