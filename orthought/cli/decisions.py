@@ -41,8 +41,8 @@ def decision_tables(solution: Solution) -> Iterator[RenderableType]:
 
 
 def _by_component(solution: Solution) -> dict[str | None, list[Decision]]:
-    """Group the decisions; those without an index share the group None."""
-    groups: dict[str | None, list[Decision]] = {}
+    """Group the decisions; those without an index share the group None, which comes first."""
+    groups: dict[str | None, list[Decision]] = {None: []}
     for decision in solution.decisions:
         groups.setdefault(decision.name if decision.index else None, []).append(decision)
     return groups
