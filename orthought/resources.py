@@ -6,6 +6,7 @@ the folders beside the package are used.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from orthought.errors import SettingsError
@@ -35,6 +36,16 @@ def benchmarks_folder(package: Path = PACKAGE) -> Path:
         SettingsError: neither the package nor a checkout holds the folder.
     """
     return _find_folder(package, "benchmarks")
+
+
+def cache_folder() -> Path:
+    """Return where weights and replies are kept: `$ORTHOUGHT_CACHE` or the user's cache folder."""
+    override = os.environ.get("ORTHOUGHT_CACHE")
+    if override:
+        return Path(override).expanduser()
+    import platformdirs
+
+    return platformdirs.user_cache_path("orthought", appauthor=False)
 
 
 def _find_folder(package: Path, name: str) -> Path:
