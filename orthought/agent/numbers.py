@@ -8,6 +8,7 @@ from typing import Final
 
 from orthought.agent import number_words
 from orthought.agent.sentences import Sentence
+from orthought.agent.vocabulary import words
 from orthought.base import Model
 
 
@@ -50,10 +51,9 @@ def find_numbers(sentences: Sequence[Sentence]) -> tuple[TextNumber, ...]:
     for sentence in sentences:
         previous: TextNumber | None = None
         for number in _in_sentence(sentence, european):
-            if previous is not None and _continues_label(previous, number, sentence):
-                number = number.model_copy(update={"label": True})
-            found.append(number)
-            previous = number
+            is_label = previous is not None and _continues_label(previous, number, sentence)
+            previous = number.model_copy(update={"label": True}) if is_label else number
+            found.append(previous)
     return tuple(found)
 
 
@@ -334,281 +334,30 @@ _UNIT_AFTER: Final = re.compile(
     r"[\s\u00a0-]?(?:\\?(?P<unit>[$\u20ac\u00a3\u00a5]|[^\W\d_]+(?:\^?[23]\b)?"
     r"(?:/[^\W\d_]+(?:\^?[23]\b)?)?))"
 )
-_UNITS: Final = frozenset(
-    [
-        "h",
-        "hr",
-        "hrs",
-        "hour",
-        "hours",
-        "min",
-        "mins",
-        "minute",
-        "minutes",
-        "s",
-        "sec",
-        "second",
-        "seconds",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "eur",
-        "usd",
-        "euro",
-        "euros",
-        "dollar",
-        "dollars",
-        "pound",
-        "pounds",
-        "cent",
-        "cents",
-        "g",
-        "kg",
-        "t",
-        "ton",
-        "tons",
-        "tonne",
-        "tonnes",
-        "lb",
-        "lbs",
-        "oz",
-        "l",
-        "ml",
-        "litre",
-        "litres",
-        "liter",
-        "liters",
-        "gallon",
-        "gallons",
-        "m",
-        "cm",
-        "mm",
-        "km",
-        "mile",
-        "miles",
-        "metre",
-        "metres",
-        "meter",
-        "meters",
-        "kw",
-        "kwh",
-        "mw",
-        "mwh",
-        "gw",
-        "w",
-        "wh",
-        "unit",
-        "units",
-        "piece",
-        "pieces",
-        "percent",
-        "people",
-        "persons",
-        "workers",
-        "employees",
-        "items",
-        "boxes",
-        "bottles",
-        "pallets",
-        "trips",
-        "orders",
-        "degrees",
-        "gb",
-        "mb",
-        "tb",
-        "acres",
-        "acre",
-        "hectare",
-        "hectares",
-        "ha",
-        "sqft",
-        "ft",
-        "feet",
-        "foot",
-        "inch",
-        "inches",
-    ]
+_UNITS: Final = words(
+    "h hr hrs hour hours min mins minute minutes s sec second seconds day days week weeks "
+    "month months year years eur usd euro euros dollar dollars pound pounds cent cents g kg t "
+    "ton tons tonne tonnes lb lbs oz l ml litre litres liter liters gallon gallons m cm mm km "
+    "mile miles metre metres meter meters kw kwh mw mwh gw w wh unit units piece pieces "
+    "percent people persons workers employees items boxes bottles pallets trips orders "
+    "degrees gb mb tb acres acre hectare hectares ha sqft ft feet foot inch inches"
 )
-_LABELS: Final = frozenset(
-    [
-        "table",
-        "figure",
-        "section",
-        "equation",
-        "example",
-        "part",
-        "week",
-        "day",
-        "month",
-        "period",
-        "year",
-        "quarter",
-        "shift",
-        "machine",
-        "product",
-        "plant",
-        "factory",
-        "warehouse",
-        "facility",
-        "node",
-        "city",
-        "customer",
-        "client",
-        "project",
-        "type",
-        "grade",
-        "stage",
-        "step",
-        "route",
-        "line",
-        "job",
-        "task",
-        "vehicle",
-        "truck",
-        "van",
-        "worker",
-        "employee",
-        "site",
-        "location",
-        "supplier",
-        "store",
-        "shop",
-        "resource",
-        "station",
-        "region",
-        "zone",
-        "area",
-        "team",
-        "crew",
-        "item",
-        "class",
-        "category",
-        "option",
-        "alternative",
-        "material",
-        "ingredient",
-        "crop",
-        "field",
-        "farm",
-        "hospital",
-        "ward",
-        "room",
-        "gate",
-        "terminal",
-        "port",
-        "depot",
-        "bus",
-        "flight",
-        "driver",
-        "nurse",
-        "doctor",
-        "group",
-        "set",
-        "scenario",
-        "model",
-        "variant",
-        "size",
-        "level",
-        "phase",
-        "operation",
-        "order",
-        "batch",
-        "process",
-        "department",
-        "division",
-        "component",
-        "ore",
-        "mine",
-        "well",
-        "pump",
-        "generator",
-        "unit",
-        "reactor",
-        "tank",
-        "oil",
-        "fuel",
-        "blend",
-        "food",
-        "diet",
-        "vitamin",
-        "feed",
-        "metal",
-        "alloy",
-        "wood",
-        "paper",
-        "roll",
-        "pattern",
-        "woche",
-        "tag",
-        "monat",
-        "maschine",
-        "produkt",
-        "semaine",
-        "jour",
-        "mois",
-        "produit",
-        "semana",
-        "mes",
-        "producto",
-        "fund",
-        "asset",
-        "stock",
-        "bond",
-        "investment",
-        "arc",
-        "edge",
-        "link",
-        "road",
-        "district",
-        "branch",
-        "office",
-        "school",
-        "bid",
-        "lot",
-        "order",
-        "knapsack",
-        "container",
-        "bin",
-        "slot",
-    ]
+_LABELS: Final = words(
+    "table figure section equation example part week day month period year quarter shift "
+    "machine product plant factory warehouse facility node city customer client project type "
+    "grade stage step route line job task vehicle truck van worker employee site location "
+    "supplier store shop resource station region zone area team crew item class category "
+    "option alternative material ingredient crop field farm hospital ward room gate terminal "
+    "port depot bus flight driver nurse doctor group set scenario model variant size level "
+    "phase operation order batch process department division component ore mine well pump "
+    "generator unit reactor tank oil fuel blend food diet vitamin feed metal alloy wood paper "
+    "roll pattern woche tag monat maschine produkt semaine jour mois produit semana mes "
+    "producto fund asset stock bond investment arc edge link road district branch office "
+    "school bid lot order knapsack container bin slot"
 )
-_ALWAYS_LABEL: Final = frozenset(
-    ["table", "figure", "fig", "tab", "section", "equation", "eq", "no", "nr", "#", "chapter"]
+_ALWAYS_LABEL: Final = words("table figure fig tab section equation eq no nr # chapter")
+_BEFORE_YEAR: Final = words(
+    "in year since until by of from for before after during january february march april may "
+    "june july august september october november december im jahr"
 )
-_BEFORE_YEAR: Final = frozenset(
-    [
-        "in",
-        "year",
-        "since",
-        "until",
-        "by",
-        "of",
-        "from",
-        "for",
-        "before",
-        "after",
-        "during",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "im",
-        "jahr",
-    ]
-)
-_DISTRIBUTIVE: Final = frozenset(
-    ["per", "each", "every", "a", "an", "any", "one", "pro", "je", "chaque", "cada", "par", "all"]
-)
+_DISTRIBUTIVE: Final = words("per each every a an any one pro je chaque cada par all")

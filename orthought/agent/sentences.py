@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from orthought.agent.vocabulary import words
 from orthought.base import Model
 
 
@@ -125,77 +126,10 @@ _FORMULA: Final = re.compile(
 )
 _LAST_WORD: Final = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*$")
 _INITIALS: Final = re.compile(r"[a-z](?:\.[a-z])+")
-_ALWAYS: Final = frozenset(
-    [
-        "eg",
-        "ie",
-        "approx",
-        "vs",
-        "cf",
-        "bzw",
-        "ca",
-        "resp",
-        "incl",
-        "excl",
-        "viz",
-        "zzgl",
-        "inkl",
-        "ggf",
-        "usw",
-    ]
-)
-_BEFORE_NUMBER: Final = frozenset(
-    ["no", "nr", "nos", "fig", "figs", "eq", "eqs", "sec", "ch", "vol", "pp", "art", "tab", "num"]
-)
-_BEFORE_NAME: Final = frozenset(
-    ["mr", "mrs", "ms", "dr", "st", "prof", "sr", "jr", "gen", "rev", "mt", "ft"]
-)
-_INSIDE: Final = frozenset(
-    [
-        "etc",
-        "min",
-        "max",
-        "avg",
-        "hr",
-        "hrs",
-        "mins",
-        "kg",
-        "lb",
-        "lbs",
-        "oz",
-        "in",
-        "sq",
-        "cu",
-        "wk",
-        "wks",
-        "yr",
-        "yrs",
-        "mo",
-        "dept",
-        "est",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "qty",
-        "amt",
-        "std",
-        "temp",
-        "a.m",
-        "p.m",
-        "u.s",
-        "u.k",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-    ]
+_ALWAYS: Final = words("eg ie approx vs cf bzw ca resp incl excl viz zzgl inkl ggf usw")
+_BEFORE_NUMBER: Final = words("no nr nos fig figs eq eqs sec ch vol pp art tab num")
+_BEFORE_NAME: Final = words("mr mrs ms dr st prof sr jr gen rev mt ft")
+_INSIDE: Final = words(
+    "etc min max avg hr hrs mins kg lb lbs oz in sq cu wk wks yr yrs mo dept est inc ltd co "
+    "corp qty amt std temp a.m p.m u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec"
 )

@@ -27,7 +27,9 @@ def show_settings(json: use.Json = False) -> None:
         return
     from rich.table import Table
 
-    table = Table("setting", "value", "from", box=None, padding=(0, 2, 0, 0))
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for title in ("setting", "value", "from"):
+        table.add_column(title, overflow="fold")
     for name, value in values.items():
         shown = "unset" if value is None else clean_line(str(value))
         table.add_row(name, shown, clean_line(origins[name]))

@@ -188,7 +188,7 @@ def _chosen(settings: Settings) -> Item:
 
 
 def _solvers(settings: Settings) -> Iterator[Item]:
-    from orthought.solvers import installed
+    from orthought.solvers.service import installed
 
     for report in installed():
         needed = report.name == settings.solver
@@ -197,7 +197,7 @@ def _solvers(settings: Settings) -> Iterator[Item]:
 
 
 def _tiers(settings: Settings) -> Iterator[Item]:
-    from orthought.execution import probe
+    from orthought.execution.probe import probe
 
     for report in probe():
         tier, reason = str(report.tier), report.reason

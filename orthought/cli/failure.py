@@ -20,15 +20,16 @@ INTERRUPTED: Final = 130
 
 
 def report(error: OrthoughtError) -> int:
-    """Tell an expected error and return its exit code."""
+    """Tell an expected error and return its exit code; where it was raised concerns nobody."""
     _tell(type(error).__name__, error.message, error.fix)
-    if session.verbose:
-        tell(_trace(error), always=True)
     return error.exit_code
 
 
 def report_misuse(error: Any) -> int:
-    """Tell what the command line's parser objects to."""
+    """Tell what the command line's parser objects to; where nothing was asked for, show the help."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        tell(error.format_message(), always=True)
+        return MISUSE
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "orthought"
     _tell("UsageError", error.format_message().rstrip("."), f"see {path} --help")

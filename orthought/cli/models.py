@@ -34,7 +34,9 @@ def list_weights(json: use.Json = False) -> None:
         return
     from rich.table import Table
 
-    table = Table("name", "size", "here", "licence", "file", box=None, padding=(0, 2, 0, 0))
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for title in ("name", "size", "here", "licence", "file"):
+        table.add_column(title, overflow="fold")
     for model in stored:
         card, here = model.card, "yes" if model.present else "no"
         size = f"{card.size / 1e9:.2f} GB"

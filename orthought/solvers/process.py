@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -123,15 +123,9 @@ class Worker:
         self.kill()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
-                _close_quietly(stream)
-
-
-def _close_quietly(stream: Any) -> None:
-    try:
-        stream.close()
-    except OSError:
-        # What was not flushed is of no use to a process that has ended.
-        pass
+                # What was not flushed is of no use to a process that has ended.
+                with suppress(OSError):
+                    stream.close()
 
 
 def _spawn(key: Key, folder: Path) -> subprocess.Popen[bytes]:

@@ -31,7 +31,7 @@ def settle_trivially(instance: Instance) -> Answer | None:
     """Answer an instance with crossed bounds or without variables; None where it needs a solver."""
     crossed = crossed_names(instance)
     if crossed:
-        return Answer("infeasible", message=f"the bounds of {crossed[0]} cross", version="none")
+        return Answer("infeasible", message=f"the bounds of {crossed[0]} leave no value")
     if instance.variable_count:
         return None
     activity = row_activities(instance, np.zeros(0))
@@ -50,9 +50,13 @@ def settle_trivially(instance: Instance) -> Answer | None:
 
 
 def crossed_names(instance: Instance) -> list[str]:
-    """Return the names of variables and plain rows whose lower bound is above the upper one."""
+    """Return the names of variables and plain rows whose own bounds leave no value."""
     columns = instance.lower > instance.upper
     rows = instance.row_lower > instance.row_upper
+    empty = np.diff(instance.row_starts) == 0
+    empty[instance.quadratic_rows[instance.quadratic_rows >= 0]] = False
+    empty[instance.nonlinear_rows[instance.nonlinear_rows >= 0]] = False
+    rows |= empty & ((instance.row_lower > TOLERANCE) | (instance.row_upper < -TOLERANCE))
     for indicator in instance.indicators:
         rows[indicator.row] = False
     names = [instance.variable_names[k] for k in np.flatnonzero(columns)]

@@ -23,6 +23,7 @@ from orthought.llm.embedded.sources import (
     Source,
     size_of,
 )
+from orthought.resources import cache_folder
 
 SPARE = 64 << 20
 """Bytes that stay free on the disk."""
@@ -38,12 +39,7 @@ class StoredModel(Model):
 
 def models_folder() -> Path:
     """Return where weights are kept: `$ORTHOUGHT_CACHE/models` or the user's cache folder."""
-    override = os.environ.get("ORTHOUGHT_CACHE")
-    if override:
-        return Path(override).expanduser() / "models"
-    import platformdirs
-
-    return platformdirs.user_cache_path("orthought", appauthor=False) / "models"
+    return cache_folder() / "models"
 
 
 def ensure_weights(
