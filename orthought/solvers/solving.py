@@ -11,14 +11,19 @@ from orthought.errors import SolverCrashedError
 from orthought.instance import CONTINUOUS, ExpressionGraph, Floats, Instance
 from orthought.outcome import Outcome, SolutionStatus, SolverOptions, Termination, Verification
 from orthought.solvers.cards import SolverCard, version_of
+from orthought.solvers.evaluate import objective_value
 from orthought.solvers.job import INFINITE, Answer, Job, finite
 from orthought.solvers.pool import shared_pool
 from orthought.solvers.routing import choose
-from orthought.solvers.verify import verify
+from orthought.solvers.verify import agrees, verify
 
 _DOUBTFUL = ("error", "unknown")
 SETTLE_SECONDS = 20.0
 """At most so long is spent on telling infeasible from unbounded."""
+
+
+RUNAWAY = 0.1 * INFINITE
+"""Solvers stop a free variable short of their infinity."""
 
 
 def solve(instance: Instance, options: SolverOptions | None = None) -> Outcome:
@@ -150,7 +155,8 @@ def _mark_runaway(answer: Answer) -> Answer:
     """An objective of the size of a solver's infinity is no optimum: it ran away."""
     if answer.status == "none" or answer.values is None:
         return replace(answer, status="none", objective=None, values=None)
-    if finite(answer.objective) is not None and abs(answer.values).max(initial=0.0) < INFINITE:
+    largest = max(abs(answer.objective or 0.0), float(np.abs(answer.values).max(initial=0.0)))
+    if finite(answer.objective) is not None and largest < RUNAWAY:
         return answer
     return Answer(
         "unbounded",
@@ -163,6 +169,11 @@ def _mark_runaway(answer: Answer) -> Answer:
 def _verified(instance: Instance, answer: Answer) -> tuple[Answer, Verification | None]:
     if answer.values is None:
         return answer, None
+    # Minus zero is zero.
+    answer = replace(answer, values=answer.values + 0.0)
+    if instance.nonlinear_rows.size or instance.quadratic_rows.size:
+        answer = _exact_objective(instance, answer)
+    assert answer.values is not None
     plain = verify(instance, answer.values, answer.objective)
     snapped = _snap(instance, answer.values)
     if snapped is None:
@@ -173,6 +184,13 @@ def _verified(instance: Instance, answer: Answer) -> tuple[Answer, Verification 
     # Whole numbers hold too, and then the objective is the one of the whole numbers.
     exact = verify(instance, snapped, check.objective)
     return replace(answer, values=snapped, objective=check.objective), exact
+
+
+def _exact_objective(instance: Instance, answer: Answer) -> Answer:
+    """Take the point's own objective where the solver's agrees: theirs is a row's slack off."""
+    assert answer.values is not None
+    mine = objective_value(instance, answer.values)
+    return replace(answer, objective=mine) if agrees(mine, answer.objective) else answer
 
 
 def _snap(instance: Instance, values: Floats) -> Floats | None:
