@@ -131,6 +131,11 @@ class RunFolder:
         """Call `listener` with each event after it is on the disk."""
         self._listeners.append(listener)
 
+    def announce(self, event: Mapping[str, Any]) -> None:
+        """Tell the listeners something that is not worth keeping, such as a download's progress."""
+        for listener in self._listeners:
+            listener(dict(event))
+
     def start(self, description: Mapping[str, Any]) -> None:
         """Write the first event, or require that the run there was started in the same way.
 

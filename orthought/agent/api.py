@@ -54,7 +54,8 @@ async def solve_async(
         settings: where not given, environment and configuration files decide.
         out: the run folder; default `./runs/<slug>-<digest>`. A finished run there is returned.
         fresh: begin anew although the run stands.
-        on_event: receives each event of the run.
+        on_event: receives each event of the run, and what is announced but not kept: `folder`
+            with its path, `progress` with what is done of something long.
         on_text: receives the language model's text as it arrives.
         ask: receives the name of a missing number and returns the user's answer.
 
@@ -258,6 +259,7 @@ def _begin(
         run.clear()
     if on_event is not None:
         run.listen(on_event)
+    run.announce({"type": "folder", "path": str(run.path)})
     run.start(description)
     if any(event["type"] == "solution" for event in run.events):
         return load(run.path)
@@ -279,7 +281,14 @@ async def _work(
     began = time.monotonic()
     async with AsyncExitStack() as stack:
         workshop = _workshop(run, settings)
-        model = open_model(settings.llm, base_url=settings.base_url, offline=settings.offline)
+        model = open_model(
+            settings.llm,
+            base_url=settings.base_url,
+            offline=settings.offline,
+            on_progress=lambda what, done, total: run.announce(
+                {"type": "progress", "message": what, "done": done, "total": total}
+            ),
+        )
         stack.push_async_callback(model.aclose)
         session = open_session(model, settings, run.events, run.append)
         context = Context(
