@@ -69,6 +69,8 @@ class Plain(Silent):
         line = describe(event)
         if line:
             tell(line)
+        elif event.get("type") == "progress":
+            self.on_progress(*progress_of(event))
 
     def on_progress(self, what: str, done: int, total: int) -> None:
         tenth = 10 * done // total if total else 0
@@ -90,6 +92,8 @@ class LiveView:
     def on_event(self, event: dict[str, Any]) -> None:
         note(event)
         line = describe(event)
+        if event.get("type") == "progress":
+            self.on_progress(*progress_of(event))
         if not line:
             return
         self._keep()
@@ -163,9 +167,14 @@ def note(event: dict[str, Any]) -> None:
     """Remember the run folder, and log the event."""
     if event.get("type") == "folder":
         session.run = str(event.get("path", ""))
-    if log.isEnabledFor(logging.DEBUG):
+    if log.isEnabledFor(logging.DEBUG) and event.get("type") != "progress":
         shown = {name: value for name, value in event.items() if name not in {"at", "type"}}
         log.debug("%s %s", event.get("type"), str(shown)[:2000])
+
+
+def progress_of(event: dict[str, Any]) -> tuple[str, int, int]:
+    """Return what takes long, how much is done, and of how much."""
+    return str(event.get("message", "")), int(event.get("done", 0)), int(event.get("total", 0))
 
 
 def describe(event: dict[str, Any]) -> str:
