@@ -60,10 +60,12 @@ def best_classes(
 def stem(word: str) -> str:
     """Return the stem of a lower-case English word: endings of number and tense are cut."""
     for ending, rest in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: len(word) - len(ending)] + rest
+        kept = word.removesuffix(ending) + rest
+        # 'bring' and 'bus' end like forms of other words and are none.
+        if word.endswith(ending) and len(kept) >= 3 and _VOWEL.search(kept):
+            word = kept
             break
-    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "lsz":
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
         word = word[:-1]
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
@@ -162,6 +164,7 @@ def _products(first: Mapping[str, float], second: Mapping[str, float]) -> Iterat
 
 _WORD: Final = re.compile(r"[a-z]+|\d+")
 _SENTENCE_END: Final = re.compile(r"[.!?;]\s|\n\s*\n|\n\s*[-*|]")
+_VOWEL: Final = re.compile(r"[aeiouy]")
 _ENDINGS: Final = (
     ("iest", "y"),
     ("ies", "y"),
