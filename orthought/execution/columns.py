@@ -55,14 +55,14 @@ class Columns:
     """The variables so far, with what the repn visitors need: `var_map` and `add`.
 
     `var_map` holds the free variables only, because the visitors then put in the value of every
-    other one. `order` holds the column of each variable by its id.
+    other one. `var_order` holds the column of each variable by its id.
     """
 
     def __init__(self, model: Any, names: IndexNames) -> None:
         from pyomo.core.base.var import Var
 
         self.var_map: dict[int, Any] = {}
-        self.order: dict[int, int] = {}
+        self.var_order: dict[int, int] = {}
         self.names: list[str] = []
         self._variables: list[Any] = []
         for name, variable in named_members(model, Var, names, active=False):
@@ -70,7 +70,7 @@ class Columns:
 
     def _append(self, name: str, variable: Any) -> None:
         key = id(variable)
-        self.order[key] = len(self._variables)
+        self.var_order[key] = len(self._variables)
         self._variables.append(variable)
         self.names.append(name)
         if not variable.fixed:
@@ -78,13 +78,13 @@ class Columns:
 
     def add(self, variable: Any) -> None:
         """Take in a variable that is used but lives outside of the model's active blocks."""
-        if id(variable) not in self.order:
+        if id(variable) not in self.var_order:
             self._append(variable.name, variable)
 
     def column(self, variable: Any) -> int:
         """Return the column of a variable, which is taken in where it is new."""
         self.add(variable)
-        return self.order[id(variable)]
+        return self.var_order[id(variable)]
 
     def arrays(self) -> dict[str, Any]:
         """Return names, bounds and kinds as the instance holds them.

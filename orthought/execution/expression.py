@@ -83,6 +83,9 @@ class GraphBuilder:
             return False, self._number(child)
         if child.is_expression_type():
             known = self._named.get(id(child))
+            if known is None and not child.is_named_expression_type():
+                # Refused before its arguments, so that the message names the outer operator.
+                self._operator(child)
             return (True, child) if known is None else (False, known)
         if child.is_variable_type() and not child.fixed:
             return False, self._variable(self._columns.column(child))
@@ -101,7 +104,8 @@ class GraphBuilder:
         for kind in type(node).__mro__:
             if kind.__name__ in BY_CLASS:
                 return BY_CLASS[kind.__name__]
-        name = PLAIN_NAMES.get(type(node).__name__.removeprefix("NPV_")) or node.getname()
+        plain = type(node).__name__.removeprefix("NPV_")
+        name = PLAIN_NAMES.get(plain) or getattr(node, "_name", None) or plain
         if name not in BY_NAME:
             raise refuse(name, self._where)
         return BY_NAME[name]

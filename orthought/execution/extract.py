@@ -70,7 +70,7 @@ class _Extraction:
         arrays = self.columns.arrays()
         dense = np.zeros(len(self.columns.names))
         for key, value in coefficients.items():
-            dense[self.columns.order[key]] = _finite(value, name)
+            dense[self.columns.var_order[key]] = _finite(value, name)
         quadratic = _columns_of([(*key, value) for key, value in self.triples.items()], 4)
         nonlinear = _columns_of(self.nonlinear, 2)
         try:
@@ -131,7 +131,7 @@ class _Extraction:
             keys.append(linear.keys())
             values.append(linear.values())
             ends.append(ends[-1] + len(linear))
-        order = self.columns.order
+        order = self.columns.var_order
         flat = [order[key] for key in chain.from_iterable(keys)]
         return {
             "row_names": tuple(names),
@@ -167,7 +167,7 @@ class _Extraction:
         return constant, found.linear
 
     def _file_quadratic(self, name: str, row: int, first: int, second: int, value: Any) -> None:
-        order = self.columns.order
+        order = self.columns.var_order
         low, high = sorted((order[first], order[second]))
         key = (row, low, high)
         self.triples[key] = self.triples.get(key, 0.0) + _finite(value, name)
