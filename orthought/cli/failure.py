@@ -26,7 +26,7 @@ def report(error: OrthoughtError) -> int:
 
 
 def report_misuse(error: Any) -> int:
-    """Tell what the command line's parser objects to; where nothing was asked for, show the help."""
+    """Tell what the parser objects to; where nothing was asked for, show the help."""
     if type(error).__name__ == "NoArgsIsHelpError":
         tell(error.format_message(), always=True)
         return MISUSE

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from orthought.cli import options as use
-from orthought.cli.solve import asker, finish, hint_at_key, prepare_weights
+from orthought.cli.solve import asker, finish, hint_at_key
 
 
 def refine(
@@ -43,10 +43,8 @@ def refine(
 
     hint_at_key(origins)
     with watch() as watcher:
-        from orthought.agent.api import load
         from orthought.agent.api import refine as refine_model
 
-        prepare_weights(settings, f"{load(run).text}\n{change}", None, watcher)
         solution = refine_model(
             run,
             change,

@@ -93,7 +93,6 @@ def _solve_text(
     problem = read_text(text)
     hint_at_key(origins)
     with watch() as watcher:
-        prepare_weights(settings, problem, data, watcher)
         from orthought.agent.api import solve as solve_problem
 
         return solve_problem(
@@ -142,27 +141,6 @@ def hint_at_key(origins: Origins) -> None:
                 f"a key for {provider} is set; use --llm {provider}:MODEL to use it; "
                 "nothing is billed otherwise"
             )
-
-
-def prepare_weights(
-    settings: Settings, text: str, data: list[Path] | None, watcher: Watcher
-) -> None:
-    """Fetch the weights of the embedded model where they are missing, after cheap refusals."""
-    if settings.llm.partition(":")[0] != "local" or settings.offline:
-        return
-    from orthought.llm.embedded.cards import DEFAULT_CARD
-    from orthought.llm.embedded.weights import ensure_weights, list_models
-
-    name = settings.llm.partition(":")[2] or DEFAULT_CARD
-    if any(stored.present for stored in list_models() if stored.card.name == name):
-        return
-    if not data:
-        # Nobody should wait for a gigabyte to hear that the text is empty.
-        from orthought.agent.screening import require_problem
-        from orthought.problem import Problem
-
-        require_problem(Problem(text=text))
-    ensure_weights(name, on_progress=watcher.on_progress)
 
 
 def asker(watcher: Watcher) -> Callable[[str], str]:
