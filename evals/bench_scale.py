@@ -20,7 +20,7 @@ from typing import Any
 from staircase import PROGRAM, staircase_data
 
 from orthought import solvers
-from orthought.execution import open_sandbox
+from orthought.execution.tiers import open_sandbox
 from orthought.execution.interface import Limits
 
 

@@ -65,7 +65,7 @@ def repair_request(
             Message(role="assistant", content=short_reply(draft.formulation, draft.program)),
             Message(role="user", content=prompt),
         )
-        return _request(context, stage, turns)
+        return _request(context, stage, turns, number)
     prompt = load_prompt("orthought/repair").render(
         sentences=context.reading.sentences,
         tables=_tables(context),
@@ -77,7 +77,9 @@ def repair_request(
         format=load_prompt("orthought/format").render(),
         may_confirm=diagnosis.kind in ("infeasible", "unbounded"),
     )
-    return _request(context, stage, (_system("orthought"), Message(role="user", content=prompt)))
+    # The number makes it another sample: a second repair may meet the very same failure.
+    turns = (_system("orthought"), Message(role="user", content=prompt))
+    return _request(context, stage, turns, number)
 
 
 def refine_request(context: Context, draft: Draft, change: str) -> Request:
@@ -125,7 +127,9 @@ def _tables(context: Context) -> str:
     return render(context.problem.tables, context.problem.documents)
 
 
-def _request(context: Context, stage: str, messages: tuple[Message, ...]) -> Request:
+def _request(
+    context: Context, stage: str, messages: tuple[Message, ...], sample: int = 0
+) -> Request:
     settings, profile = context.settings, context.profile
     temperature = settings.temperature
     return Request(
@@ -134,6 +138,7 @@ def _request(context: Context, stage: str, messages: tuple[Message, ...]) -> Req
         max_tokens=settings.max_tokens or profile.max_tokens,
         temperature=profile.temperature if temperature is None else temperature,
         seed=settings.seed,
+        sample=sample,
         grammar=CODE_GRAMMAR if profile.grammar else None,
         timeout=settings.timeout,
     )

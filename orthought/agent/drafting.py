@@ -66,7 +66,7 @@ def _drafted(request: Request, parsed: ParsedReply) -> Drafted:
         request,
         draft,
         not_a_problem=parsed.not_a_problem,
-        confirmed=parsed.confirmed_status,
+        confirmed=(parsed.reason or "no reason given") if parsed.confirmed_status else None,
         overruled=parsed.overruled_class if draft is None else None,
         notes=parsed.notes,
     )

@@ -309,7 +309,6 @@ _UNDERSTANDING: Final = re.compile(
     r"^(?:#{1,6}\s{0,3}(?:\d\.\s)?Understanding\s*\n|Analysis: ?)(?P<text>[^#`]{1,4000})",
     re.MULTILINE | re.IGNORECASE,
 )
-_MAX_PROGRAM_SIGN: Final = re.compile(r"pyomo|pyo\.|def build_model")
-_UNDERSTANDING: Final = 2000
+_MAX_UNDERSTANDING: Final = 2000
 _MAX_CANDIDATES: Final = 12
 _MAX_CUTS: Final = 12

@@ -25,7 +25,8 @@ def shared_sandbox(settings: Settings) -> Sandbox:
     Raises:
         SandboxUnavailableError: the machine does not give that tier.
     """
-    from orthought.execution import Tier, open_sandbox
+    from orthought.execution.interface import Tier
+    from orthought.execution.tiers import open_sandbox
 
     with _guard:
         if settings.sandbox not in _sandboxes:
