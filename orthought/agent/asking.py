@@ -22,7 +22,11 @@ line ::= "" | [^`\n] [^`\n]{0,300}
 
 
 def first_request(
-    context: Context, classes: Sequence[ProblemClass], facts: Sequence[str] = ()
+    context: Context,
+    classes: Sequence[ProblemClass],
+    facts: Sequence[str] = (),
+    *,
+    may_overrule: bool = True,
 ) -> Request:
     """Return the request that asks for understanding, formulation and program at once."""
     if context.profile.reply_shape == "program_only":
@@ -36,6 +40,7 @@ def first_request(
         building="simple" if context.settings.ablation == "building_simplified" else "full",
         format=load_prompt("orthought/format").render(),
         facts=list(facts),
+        may_overrule=may_overrule,
     )
     return _request(context, "model", (_system("orthought"), Message(role="user", content=prompt)))
 

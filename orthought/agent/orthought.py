@@ -47,13 +47,11 @@ async def _first_draft(context: Context) -> Drafted:
             "and what limits it",
         )
     if drafted.overruled is not None:
-        drafted = await _overrule(context, drafted, classes)
+        drafted = await _overrule(context, drafted)
     return await _answer_missing(context, drafted, classes)
 
 
-async def _overrule(
-    context: Context, drafted: Drafted, classes: tuple[ProblemClass, ...]
-) -> Drafted:
+async def _overrule(context: Context, drafted: Drafted) -> Drafted:
     """The model wants the advice of another class: one more call, and its word is final."""
     assert drafted.overruled is not None
     try:
@@ -61,7 +59,7 @@ async def _overrule(
     except OrthoughtError:
         chosen = ()
     context.workshop.stage("classify", f"the model chose: {drafted.overruled}")
-    again = await write_draft(context, first_request(context, chosen))
+    again = await write_draft(context, first_request(context, chosen, may_overrule=False))
     if again.draft is None and again.diagnosis is None:
         return replace(
             again,
