@@ -10,25 +10,34 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from orthought.solvers.diagnosis import diagnose
     from orthought.solvers.evaluate import row_activities
+    from orthought.solvers.exporting import export
+    from orthought.solvers.sensitivity import sensitivities
     from orthought.solvers.service import SolverReport, installed, shutdown, warm
     from orthought.solvers.solving import solve
-    from orthought.solvers.verify import verify
+    from orthought.solvers.verification import verify
 
 _HOMES = {
     "SolverReport": "orthought.solvers.service",
     "installed": "orthought.solvers.service",
+    "diagnose": "orthought.solvers.diagnosis",
+    "export": "orthought.solvers.exporting",
+    "sensitivities": "orthought.solvers.sensitivity",
     "row_activities": "orthought.solvers.evaluate",
     "shutdown": "orthought.solvers.service",
     "solve": "orthought.solvers.solving",
-    "verify": "orthought.solvers.verify",
+    "verify": "orthought.solvers.verification",
     "warm": "orthought.solvers.service",
 }
 
 __all__ = [
     "SolverReport",
+    "diagnose",
+    "export",
     "installed",
     "row_activities",
+    "sensitivities",
     "shutdown",
     "solve",
     "verify",

@@ -49,9 +49,8 @@ class Taste:
 def lower(instance: Instance, taste: Taste) -> Instance:
     """Return an equivalent instance in core operators; old columns come first."""
     draft = Draft.of(instance)
-    if (taste.linear_objective and instance.nonlinear_rows.size) or (
-        taste.linear_quadratic_objective and (instance.quadratic_rows == OBJECTIVE_ROW).any()
-    ):
+    # Each mover looks for itself whether there is anything to move.
+    if taste.linear_quadratic_objective or _has_curved_objective(instance, taste):
         _move_objective(draft, instance)
     _move_switched_rows(draft, instance)
     if len(instance.graph):
@@ -135,6 +134,10 @@ class Draft:
             "row_columns": columns[order].astype(np.int32),
             "row_values": np.concatenate([old.row_values, extra[:, 2]])[order],
         }
+
+
+def _has_curved_objective(instance: Instance, taste: Taste) -> bool:
+    return taste.linear_objective and bool((instance.nonlinear_rows == OBJECTIVE_ROW).any())
 
 
 def _move_objective(draft: Draft, instance: Instance) -> None:

@@ -15,7 +15,7 @@ from orthought.solvers.evaluate import objective_value
 from orthought.solvers.job import INFINITE, Answer, Job, finite
 from orthought.solvers.pool import shared_pool
 from orthought.solvers.routing import choose
-from orthought.solvers.verify import agrees, verify
+from orthought.solvers.verification import agrees, verify
 
 _DOUBTFUL = ("error", "unknown")
 SETTLE_SECONDS = 20.0
