@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from orthought.cli.terminal import clean, clean_line, is_terminal, open_console, session, tell
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
     from rich.live import Live
 
 TAIL_LINES = 4
@@ -82,8 +82,9 @@ class Plain(Silent):
 class LiveView:
     """Finished stages stay as lines; below them the present one and the end of the model's text."""
 
-    def __init__(self, live: Live) -> None:
-        self._live = live
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._live: Live | None = None
         self._stage = "starting"
         self._began = time.monotonic()
         self._text = ""
@@ -103,31 +104,45 @@ class LiveView:
         self._text = (self._text + text)[-TAIL_CHARACTERS:]
 
     def on_progress(self, what: str, done: int, total: int) -> None:
-        self._stage, self._bar = clean_line(what), (done, total) if total else None
-        self._live.refresh()
+        self._stage, self._bar, self._text = clean_line(what), (done, total) if total else None, ""
 
     @contextmanager
     def pause(self) -> Iterator[None]:
-        self._live.stop()
+        self.close()
         try:
             yield
         finally:
-            self._live.start()
+            self.open()
+
+    def open(self) -> None:
+        """Begin to draw. A new view each time: an old one would wipe what was written since."""
+        from rich.live import Live
+
+        self._live = Live(self, console=self._console, transient=True, refresh_per_second=8)
+        self._live.start()
+
+    def close(self) -> None:
+        """Wipe what is drawn; the lines of finished stages stay."""
+        live, self._live = self._live, None
+        if live is not None:
+            live.stop()
 
     def finish(self) -> None:
         """Let the last stage stand as a line."""
         self._keep()
-        self._stage, self._text = "", ""
+        self._stage, self._text, self._bar = "", "", None
+        self.close()
 
     def _keep(self) -> None:
         if self._stage and self._stage != "starting":
             seconds = time.monotonic() - self._began
-            self._live.console.print(f"  {self._stage} ({seconds:.1f} s)", style="dim")
+            self._console.print(f"  {self._stage} ({seconds:.1f} s)", style="dim")
 
     def __rich__(self) -> RenderableType:
         from rich.console import Group
         from rich.progress_bar import ProgressBar
         from rich.spinner import Spinner
+        from rich.table import Table
         from rich.text import Text
 
         if not self._stage:
@@ -138,8 +153,10 @@ class LiveView:
         ]
         if self._bar is not None:
             done, total = self._bar
-            parts.append(Text(f"  {done / 1e6:.0f} of {total / 1e6:.0f} MB"))
-            parts.append(ProgressBar(total=total, completed=done, width=40))
+            grid = Table.grid(padding=(0, 1))
+            bar = ProgressBar(total=total, completed=done, width=30)
+            grid.add_row(" ", bar, Text(f"{done / 1e6:.0f} of {total / 1e6:.0f} MB"))
+            parts.append(grid)
         tail = clean(self._text).splitlines()[-TAIL_LINES:]
         parts += [Text("  " + line, style="dim", no_wrap=True, overflow="crop") for line in tail]
         return Group(*parts)
@@ -153,14 +170,13 @@ def watch() -> Iterator[Watcher]:
     elif session.verbose or not is_terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
         yield Plain()
     else:
-        from rich.live import Live
-
-        console = open_console(sys.stderr)
-        with Live(console=console, transient=True, refresh_per_second=8) as live:
-            view = LiveView(live)
-            live.update(view)
+        view = LiveView(open_console(sys.stderr))
+        view.open()
+        try:
             yield view
             view.finish()
+        finally:
+            view.close()
 
 
 def note(event: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from orthought import __version__
-from orthought.cli import config, doctor, models, refine, show, solve
+from orthought.cli import classes, config, doctor, models, refine, show, solve
 from orthought.cli import failure as failures
 from orthought.cli.logs import start_logging, stop_logging
 from orthought.cli.terminal import Session, prepare_streams, session, write
@@ -115,6 +115,7 @@ app.command("refine")(refine.refine)
 app.command("show")(show.show_run)
 app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
+app.add_typer(classes.app, name="classes")
 app.add_typer(config.app, name="config")
 
 

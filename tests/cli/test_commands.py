@@ -342,3 +342,15 @@ def on_terminal(folder: Path, variables: dict[str, str]) -> str:
         process.wait(timeout=30)
     os.close(master)
     return written.decode()
+
+
+def test_problem_classes_are_listed_and_shown(run: Run) -> None:
+    listed = json.loads(run("classes", "list", "--json").stdout)["classes"]
+    assert len(listed) >= 12
+    assert listed[0]["identifier"] in run("classes", "list").stdout
+    shown = run("classes", "show", "knapsack")
+    assert shown.exit_code == 0
+    assert "def build_model(data)" in shown.stdout
+    assert json.loads(run("classes", "show", "knapsack", "--json").stdout)["hints"]
+    unknown = run("classes", "show", "knapsak")
+    assert (unknown.exit_code, "knapsack" in unknown.stderr) == (2, True)
