@@ -20,8 +20,8 @@ from typing import Any
 from staircase import PROGRAM, staircase_data
 
 from orthought import solvers
-from orthought.execution.tiers import open_sandbox
 from orthought.execution.interface import Limits
+from orthought.execution.tiers import open_sandbox
 
 
 def plain_way(data: dict[str, Any]) -> tuple[float, float]:

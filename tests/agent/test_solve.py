@@ -225,8 +225,8 @@ def test_a_number_in_the_program_is_a_doubt(tmp_path: Path) -> None:
     ],
 )
 def test_tricks_change_nothing_but_their_own_instance(trick: str, tmp_path: Path) -> None:
-    forged = scripts.LP.replace("    return model", f"    try:\n    {trick}    except BaseException:"
-                                "\n        pass\n    return model")  # fmt: skip
+    tried = f"    try:\n    {trick}    except BaseException:\n        pass\n    return model"
+    forged = scripts.LP.replace("    return model", tried)
     first = solve(scripts.LP_TEXT, [forged], tmp_path, max_repairs=0)
     assert first.objective == pytest.approx(9) or first.status == "failed"
     if first.outcome is not None and first.outcome.values is not None:
