@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from orthought.agent.finish import make_solution
 from orthought.agent.registry import get_method
 from orthought.agent.screening import require_problem
 from orthought.agent.stored import read_run_data, replace_tables
-from orthought.agent.workplace import open_session, shared_sandbox, solver_options
+from orthought.agent.workplace import end_workers, open_session, shared_sandbox, solver_options
 from orthought.errors import InputError, OrthoughtError, RunFolderError
 from orthought.llm.registry import open_model
 from orthought.problem import Data, Problem
@@ -95,7 +95,7 @@ def solve(
 ) -> Solution:
     """Do what `solve_async` does, blocking. `overrides` are fields of Settings: llm, solver, ..."""
     chosen = _override(settings, overrides)
-    return asyncio.run(
+    return _run(
         solve_async(
             text,
             data=data,
@@ -146,7 +146,7 @@ def refine(
             attempt: Attempt = await method.refine(context, draft, change.strip())
             return attempt
 
-        return asyncio.run(_work(opened, problem, loaded.data, chosen, work, on_text, ask))
+        return _run(_work(opened, problem, loaded.data, chosen, work, on_text, ask))
 
 
 def resolve(
@@ -178,7 +178,7 @@ def resolve(
         finished = _begin(opened, description, fresh, on_event)
         if finished is not None:
             return finished
-        return asyncio.run(_solve_again(opened, problem, loaded.data, chosen, draft))
+        return _run(_solve_again(opened, problem, loaded.data, chosen, draft))
 
 
 def load(run: Path | str) -> Solution:
@@ -331,6 +331,19 @@ def _workshop(run: RunFolder, settings: Settings) -> Workshop:
     sandbox = shared_sandbox(settings)
     solvers.warm()
     return Workshop(sandbox, solver_options(settings), run.append)
+
+
+def _run(work: Coroutine[Any, Any, Solution]) -> Solution:
+    """Run to the end. Ctrl-C ends the workers: their threads would be waited for otherwise."""
+
+    async def interruptible() -> Solution:
+        try:
+            return await work
+        except asyncio.CancelledError:
+            end_workers()
+            raise
+
+    return asyncio.run(interruptible())
 
 
 def _override(settings: Settings | None, overrides: dict[str, Any]) -> Settings:

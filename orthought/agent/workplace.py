@@ -37,6 +37,18 @@ def shared_sandbox(settings: Settings) -> Sandbox:
     return sandbox
 
 
+def end_workers() -> None:
+    """End every sandbox and solver worker of this process at once; what they were at is lost."""
+    from orthought import solvers
+
+    with _guard:
+        sandboxes = list(_sandboxes.values())
+        _sandboxes.clear()
+    for sandbox in sandboxes:
+        sandbox.close()
+    solvers.shutdown()
+
+
 def solver_options(settings: Settings) -> SolverOptions:
     """Return the settings that concern the solver."""
     return SolverOptions(
