@@ -18,6 +18,7 @@ from orthought.execution.transfer import Ended, Pipes, read_job
 from orthought.problem import Data
 
 MAX_PROGRAM_BYTES: Final = 4 * 2**20
+MAX_SECONDS: Final = 1e6
 
 
 class ForkServerSandbox:
@@ -78,7 +79,7 @@ class ForkServerSandbox:
         server = self._current()
         sizes = (limits.frame_mb * 2**20 + 2**23, limits.output_bytes)
         with server.job(payload, settings_of(self.tier, limits), sizes) as pipes:
-            ended = read_job(pipes, limits.seconds)
+            ended = read_job(pipes, min(limits.seconds, MAX_SECONDS))
         if ended.lost and server.died():
             raise ForkServerDied("the fork server died during the job")
         return ended, pipes
@@ -101,7 +102,7 @@ def settings_of(tier: Tier, limits: Limits) -> dict[str, Any]:
     """Return tier and limits as the supervisor reads them."""
     return {
         "tier": tier.value,
-        "seconds": limits.seconds,
+        "seconds": min(limits.seconds, MAX_SECONDS),
         "memory_mb": limits.memory_mb,
         "disk_mb": limits.disk_mb,
     }

@@ -67,6 +67,8 @@ def _arrange(result: int, output: int, setup: socket.socket) -> socket.socket:
 
 def _confine(job: dict[str, Any], nobody: bool) -> None:
     tier = job["tier"]
+    # Asked now: the private root has no /proc to ask.
+    memory = address_space() + job["memory_mb"] * 2**20
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     folders = {*paths.SYSTEM_FOLDERS, *paths.SYSTEM_FILES, *job["folders"]}
     if tier == "strong":
@@ -78,7 +80,7 @@ def _confine(job: dict[str, Any], nobody: bool) -> None:
             namespaces.become_nobody()
         namespaces.drop_capabilities()
     syscalls.control(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
-    limits.apply(job["seconds"], address_space() + job["memory_mb"] * 2**20, job["disk_mb"])
+    limits.apply(job["seconds"], memory, job["disk_mb"])
     if tier == "medium":
         readable = [Path(path) for path in folders]
         landlock.restrict(readable, [Path(device) for device in paths.DEVICES])

@@ -48,7 +48,7 @@ def build_instance(program: str, data: bytes) -> Instance:
     Raises:
         BaseException: whatever the program raises, and the refusals of `extract`.
     """
-    code = compile(program, FILE_NAME, "exec")
+    code = compile(program, FILE_NAME, "exec", dont_inherit=True)
     module = types.ModuleType("program")
     sys.modules["program"] = module
     values = decode_data(data)
@@ -83,6 +83,9 @@ def _call(build: Callable[..., Any], data: Any) -> Any:
         inspect.signature(build).bind(data)
     except TypeError:
         return build()
+    except ValueError:
+        # A callable that hides its signature gets what every program is promised.
+        pass
     return build(data)
 
 

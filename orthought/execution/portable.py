@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -111,7 +112,12 @@ def _run(job: bytes, limits: Limits) -> tuple[int | None, bytes, bytes]:
     process.wait()
     for worker in workers:
         worker.join(1.0)
-    # A descendant may hold the pipes open: then its reader is left to end with it.
+    # A descendant may hold the pipes open; as long as it lives its group's number is its own.
+    if any(worker.is_alive() for worker in workers) and hasattr(os, "killpg"):
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+        for worker in workers:
+            worker.join(1.0)
     if not any(worker.is_alive() for worker in workers):
         for stream in (process.stdin, process.stdout, process.stderr):
             with contextlib.suppress(OSError):

@@ -93,6 +93,17 @@ def test_the_filter_is_whole_instructions_that_end_by_allowing() -> None:
     assert code[-8:] == (0x06).to_bytes(2, "little") + b"\0\0" + (0x7FFF0000).to_bytes(4, "little")
 
 
+def test_the_package_imports_where_posix_modules_are_missing() -> None:
+    code = (
+        "import sys; sys.modules['fcntl'] = sys.modules['resource'] = None\n"
+        "import orthought.execution.tiers, orthought.execution.client\n"
+        "import orthought.execution.portable, orthought.execution.confine\n"
+        "print('imported')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "imported\n"
+
+
 def test_importing_costs_none_of_the_heavy_packages() -> None:
     code = (
         "import sys; import orthought.execution.tiers, orthought.execution.confine;"

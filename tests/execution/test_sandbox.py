@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +32,6 @@ def build_model(data):
     return model
 """
 DATA = {"goods": ["bread", "cake"], "hours": 8.0}
-BODY = GOOD.split("def build_model(data):\n")[1]
 QUICK = Limits(seconds=5, memory_mb=512, disk_mb=4)
 
 
@@ -108,6 +109,20 @@ def test_sloppy_programs_are_read_with_good_will(sandbox: Sandbox, program: str)
         require_good(result)
     else:
         assert "returned None" in failure_of(result).message
+
+
+def test_a_program_that_solves_itself_gives_the_same_instance(sandbox: Sandbox) -> None:
+    solving = (
+        "    pyo.SolverFactory('appsi_highs').solve(model)\n    print('8.0')\n    return model\n"
+    )
+    require_good(sandbox.build(GOOD.replace("    return model\n", solving), DATA))
+    absent = GOOD + "\npyo.SolverFactory('cbc').solve(build_model(data))\n"
+    require_good(sandbox.build(absent, DATA))
+
+
+def test_annotations_are_evaluated_as_in_a_file_of_its_own(sandbox: Sandbox) -> None:
+    program = after("def f(x: undefined_type = 1):\n    pass\n")
+    assert "undefined_type" in failure_of(sandbox.build(program, DATA)).message
 
 
 def test_a_global_model_stands_in_for_a_forgotten_return(sandbox: Sandbox) -> None:
@@ -301,7 +316,8 @@ def test_closing_ends_every_process_and_refuses_more() -> None:
         sandbox.close()
         with pytest.raises(SandboxError):
             running.result(timeout=10)
-    assert not any(Path(f"/proc/{number}").exists() for number in (process, *supervisors))
+    for number in (process, *supervisors):
+        assert _ends(int(number))
     with pytest.raises(SandboxError, match="closed"):
         sandbox.build(GOOD, DATA)
 
@@ -312,6 +328,49 @@ def _wait_for_text(path: Path) -> str:
             return text
         time.sleep(0.01)
     raise AssertionError(f"{path} stayed empty")
+
+
+def test_the_death_of_the_parent_ends_everything() -> None:
+    code = (
+        "import sys, threading\n"
+        "from orthought.execution.client import ForkServerSandbox\n"
+        "from orthought.execution.interface import Tier\n"
+        "sandbox = ForkServerSandbox(Tier(sys.argv[1]))\n"
+        "sandbox.build('x = 1', {})\n"
+        "run = threading.Thread(target=sandbox.build, args=('while True: pass', {}), daemon=True)\n"
+        "run.start()\n"
+        "print(sandbox._servers[0]._process.pid, flush=True)\n"
+        "run.join()\n"
+    )
+    command = [sys.executable, "-c", code, _some_tier().value]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        server = int(parent.stdout.readline())
+        supervisors = _wait_for_text(Path(f"/proc/{server}/task/{server}/children")).split()
+        parent.kill()
+        for number in (server, *supervisors):
+            assert _ends(int(number))
+
+
+def test_builds_leave_no_descriptor_open(sandbox: Sandbox) -> None:
+    require_good(sandbox.build(GOOD, DATA))
+    before = len(os.listdir("/proc/self/fd"))
+    for program in (GOOD, "import os\nos._exit(1)\n", "x = ", "while True:\n    pass\n"):
+        sandbox.build(program, DATA, Limits(seconds=0.3))
+    assert len(os.listdir("/proc/self/fd")) <= before
+
+
+def _ends(process: int) -> bool:
+    """Return whether a process ends within two seconds; one that nobody waits for counts."""
+    for _ in range(200):
+        try:
+            state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        if state in "ZX":
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def _some_tier() -> Tier:
@@ -346,7 +405,7 @@ def test_the_unsafe_tier_ends_what_a_program_leaves_behind(tmp_path: Path) -> No
     sandbox = open_sandbox(Tier.UNSAFE, allow_unsafe=True)
     try:
         require_good(sandbox.build(program, DATA))
-        assert not Path(f"/proc/{_wait_for_text(marker)}").exists()
+        assert _ends(int(_wait_for_text(marker)))
     finally:
         sandbox.close()
 
