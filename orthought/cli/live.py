@@ -185,7 +185,7 @@ def note(event: dict[str, Any]) -> None:
         session.run = str(event.get("path", ""))
     if log.isEnabledFor(logging.DEBUG) and event.get("type") != "progress":
         shown = {name: value for name, value in event.items() if name not in {"at", "type"}}
-        log.debug("%s %s", event.get("type"), str(shown)[:2000])
+        log.debug("%s %s", event.get("type"), str(shown)[:500])
 
 
 def progress_of(event: dict[str, Any]) -> tuple[str, int, int]:

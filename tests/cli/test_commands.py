@@ -13,6 +13,7 @@ import pytest
 
 from orthought import __version__
 from orthought.cli import failure
+from orthought.cli.logs import CleanFormatter
 from orthought.cli.main import hoist
 from orthought.settings import Settings
 from tests.cli import solutions
@@ -274,7 +275,7 @@ def test_the_log_file_holds_what_stderr_does_not(run: Run, finished: Path, tmp_p
     result = run("show", str(finished), "--quiet", "--log-file", str(log))
     assert (result.exit_code, result.stderr) == (0, "")
     assert log.exists()
-    assert not [h for h in logging.getLogger().handlers if isinstance(h, logging.FileHandler)]
+    assert not [h for h in logging.getLogger().handlers if isinstance(h.formatter, CleanFormatter)]
     refused = run("show", str(finished), "--log-file", str(finished / "solution.json" / "x"))
     assert refused.exit_code == 2
     assert "--log-file" in refused.stderr
