@@ -1,0 +1,384 @@
+"""Numbers of the text against numbers of the formulation, both ways, and of the program."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from orthought.agent.literals import foreign_literals
+from orthought.agent.numbers import TextNumber, find_numbers
+from orthought.agent.sentences import split_sentences
+from orthought.formulation import Formulation, Parameter
+from orthought.problem import TableProfile
+from orthought.solution import Check
+
+MAX_EVIDENCE: Final = 10
+
+
+def check_number_coverage(
+    numbers: Sequence[TextNumber],
+    formulation: Formulation,
+    tables: Sequence[TableProfile] = (),
+) -> Check:
+    """Object where a number of the text is nowhere in the formulation.
+
+    A number counts as used where it is a parameter's value (also as a share of one, or in another
+    unit), a bound, a set's size or element, part of a derived parameter, or named in an assumption
+    as unused. Labels ('week 3') need no place; 0 and 1 neither.
+    """
+    name = "number coverage"
+    wanted = [number for number in numbers if not number.label and not _is_trivial(number)]
+    if not wanted:
+        return Check(name=name, verdict="not_applicable", message="the text holds no numbers")
+    held = _Held.of(formulation, tables)
+    left = [number for number in wanted if not held.holds(number)]
+    spare = _unexplained(formulation, [number for number in wanted if number not in left])
+    left = [number for number in left if not _is_scaled(number, spare)]
+    left = [number for number in left if not _is_part_of(number, formulation, numbers)]
+    if not left:
+        return Check(
+            name=name, verdict="holds", message=f"all {len(wanted)} numbers of the text are used"
+        )
+    firm = any(number.firm for number in left)
+    said = [f"sentence {n.sentence}: {_written(n)}" for n in left]
+    return Check(
+        name=name,
+        verdict="objects",
+        severity="doubt" if firm else "note",
+        message=f"{len(left)} of {len(wanted)} numbers of the text are not in the model: "
+        + ", ".join(_written(number) for number in left[:MAX_EVIDENCE]),
+        evidence=tuple(said[:MAX_EVIDENCE]),
+        repair_hint="Use each of these numbers as a parameter in the row that its sentence asks "
+        "for, or name it in the assumptions as 'unused: NUMBER (reason)'.",
+    )
+
+
+def check_number_grounding(
+    numbers: Sequence[TextNumber],
+    formulation: Formulation,
+    tables: Sequence[TableProfile] = (),
+) -> Check:
+    """Object where a parameter has a value that neither text nor tables give.
+
+    Derived values are accepted where the parameter's meaning says how they come about.
+    """
+    name = "number grounding"
+    leaves = [
+        (parameter, path, value)
+        for parameter in formulation.parameters
+        if parameter.table is None and not _is_positions(parameter)
+        for path, value in _leaves(parameter.value, "")
+        if value not in (0, 1, -1)
+    ]
+    if not leaves:
+        return Check(name=name, verdict="not_applicable", message="the model holds no own numbers")
+    given = _given(numbers, tables) | _sizes(formulation)
+    wrong = [
+        (parameter, path, value)
+        for parameter, path, value in leaves
+        if not _is_grounded(value, given)
+        and not _is_derived(parameter, formulation)
+        and not _is_of_cited(parameter, value, numbers)
+    ]
+    if not wrong:
+        return Check(
+            name=name, verdict="holds", message=f"all {len(leaves)} values stand in text or tables"
+        )
+    firm = any(not _is_large_constant(parameter, value) for parameter, _, value in wrong)
+    said = tuple(f"{p.name}{path} = {value:g}" for p, path, value in wrong[:MAX_EVIDENCE])
+    return Check(
+        name=name,
+        verdict="objects",
+        severity="doubt" if firm else "note",
+        message=f"{len(wrong)} of {len(leaves)} values stand in neither text nor tables: "
+        + ", ".join(said),
+        evidence=said,
+        repair_hint="Take each value from the text. Where it is derived, say in the parameter's "
+        "meaning how.",
+    )
+
+
+def check_literals(program: str, numbers: Sequence[TextNumber] = ()) -> Check:
+    """Object where the program holds numbers of its own.
+
+    Conversion factors, large constants, and numbers that the text states are only noted: the model
+    may be right, but new data will not reach them.
+    """
+    name = "numbers in the program"
+    found = foreign_literals(program)
+    if not found:
+        return Check(name=name, verdict="holds", message="every number comes from the data")
+    given = {abs(reading) for number in numbers for reading in number.readings}
+    harmless = [
+        abs(item.value) in _CONVERSIONS
+        or abs(item.value) in given
+        or _is_power_of_ten(abs(item.value))
+        for item in found
+    ]
+    said = tuple(f"line {item.line}: {item.text}" for item in found[:MAX_EVIDENCE])
+    return Check(
+        name=name,
+        verdict="objects",
+        severity="note" if all(harmless) else "doubt",
+        message=f"the program holds {len(found)} numbers of its own: "
+        + ", ".join(item.text for item in found[:MAX_EVIDENCE]),
+        evidence=said,
+        repair_hint="Make each of these numbers a parameter of the formulation and read it from "
+        "data.",
+    )
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Numbers that the formulation holds somewhere."""
+
+    values: frozenset[float]
+
+    @classmethod
+    def of(cls, formulation: Formulation, tables: Sequence[TableProfile]) -> _Held:
+        values = set(_parameter_values(formulation)) | _sizes(formulation)
+        for variable in formulation.variables:
+            values |= {abs(b) for b in (variable.lower, variable.upper) if isinstance(b, float)}
+        texts = [note for note in formulation.assumptions if _UNUSED.search(note)]
+        texts += [f"{p.meaning} {p.unit}" for p in formulation.parameters]
+        values |= {reading for text in texts for n in _numbers_in(text) for reading in n.readings}
+        return cls(frozenset(values | _visible(tables)))
+
+    def holds(self, number: TextNumber) -> bool:
+        readings = {abs(reading) for reading in number.readings}
+        if number.percent:
+            share = abs(number.value) / 100
+            readings |= {1 - share, 1 + share, 100 - 100 * share, 100 + 100 * share}
+        if number.word or number.approximate:
+            readings |= {1 / reading for reading in tuple(readings) if reading}
+        tolerance = _ROUGH if number.approximate else _EXACT
+        if self.values & readings:
+            return True
+        return any(
+            math.isclose(value, reading, rel_tol=tolerance)
+            for reading in readings
+            for value in self.values
+        )
+
+
+def _parameter_values(formulation: Formulation) -> Iterator[float]:
+    for parameter in formulation.parameters:
+        for _, value in _leaves(parameter.value, ""):
+            yield abs(value)
+        yield from _keys(parameter.value)
+
+
+def _unexplained(formulation: Formulation, explained: Sequence[TextNumber]) -> set[float]:
+    """Parameter values that no number of the text accounts for exactly."""
+    taken = {abs(reading) for number in explained for reading in number.readings}
+    return {value for value in _parameter_values(formulation) if value not in taken}
+
+
+def _is_scaled(number: TextNumber, spare: set[float]) -> bool:
+    """Whether the number stands in the model in another unit."""
+    return any(
+        math.isclose(abs(reading) * factor, value, rel_tol=_EXACT)
+        for reading in number.readings
+        for factor in _SCALES
+        for value in spare
+    )
+
+
+def _is_part_of(
+    number: TextNumber, formulation: Formulation, numbers: Sequence[TextNumber]
+) -> bool:
+    """Whether a parameter that says it is derived combines this number with another one."""
+    others = [abs(other.value) for other in numbers if other is not number and not other.label]
+    for parameter in formulation.parameters:
+        if not _DERIVED.search(parameter.meaning):
+            continue
+        if parameter.sentences and number.sentence not in parameter.sentences:
+            continue
+        for _, value in _leaves(parameter.value, ""):
+            if any(_combines(abs(reading), others, value) for reading in number.readings):
+                return True
+    return False
+
+
+def _combines(first: float, others: Sequence[float], value: float) -> bool:
+    return any(
+        math.isclose(made, value, rel_tol=1e-6)
+        for second in others
+        for made in _combinations(first, second)
+    )
+
+
+def _combinations(first: float, second: float) -> Iterator[float]:
+    yield from (first + second, first - second, second - first, first * second)
+    if second:
+        yield first / second
+    if first:
+        yield second / first
+
+
+def _given(numbers: Iterable[TextNumber], tables: Sequence[TableProfile]) -> set[float]:
+    """Every number that a model may have read: of the text, in all readings, and of the tables."""
+    given = set(_visible(tables))
+    for number in numbers:
+        given |= {abs(reading) for reading in number.readings}
+        if number.percent:
+            share = abs(number.value) / 100
+            given |= {1 - share, 1 + share, 100 - 100 * share, 100 + 100 * share}
+    return given
+
+
+def _is_grounded(value: float, given: set[float]) -> bool:
+    size = abs(value)
+    if size in given:
+        return True
+    if any(math.isclose(size, known, rel_tol=_EXACT) for known in given):
+        return True
+    # 0.33 for a third, 0.667 for two thirds.
+    if size < 1 and any(
+        math.isclose(size, known, rel_tol=_ROUGH) and known < 1 and round(known, 4) != known
+        for known in given
+    ):
+        return True
+    return size in _CONVERSIONS or any(
+        math.isclose(size, known * factor, rel_tol=_EXACT) for known in given for factor in _SCALES
+    )
+
+
+def _is_derived(parameter: Parameter, formulation: Formulation) -> bool:
+    if _DERIVED.search(parameter.meaning):
+        return True
+    named = re.compile(rf"\b{re.escape(parameter.name)}\b")
+    return any(named.search(note) for note in formulation.assumptions)
+
+
+def _is_of_cited(parameter: Parameter, value: float, numbers: Sequence[TextNumber]) -> bool:
+    """Whether the value combines two numbers of the sentences that the parameter cites."""
+    cited = [abs(n.value) for n in numbers if n.sentence in parameter.sentences and not n.label]
+    if len(parameter.sentences) > _FEW or len(cited) > _FEW * 2:
+        return False
+    return any(
+        _combines(first, cited[:position] + cited[position + 1 :], value)
+        for position, first in enumerate(cited)
+    )
+
+
+def _is_positions(parameter: Parameter) -> bool:
+    """Whether the values only count through: 1, 2, 3, ... or 0, 1, 2, ..."""
+    values = sorted(value for _, value in _leaves(parameter.value, ""))
+    count = len(values)
+    if count < 2:
+        return False
+    return values == [float(k) for k in range(count)] or values == [
+        float(k) for k in range(1, count + 1)
+    ]
+
+
+def _is_large_constant(parameter: Parameter, value: float) -> bool:
+    return _is_power_of_ten(abs(value)) and _BIG.search(parameter.name) is not None
+
+
+def _is_power_of_ten(value: float) -> bool:
+    if value < 1000 and not 0 < value <= 1e-3:
+        return False
+    power = math.log10(value)
+    return abs(power - round(power)) < 1e-12
+
+
+def _sizes(formulation: Formulation) -> set[float]:
+    """Sizes of sets and of listed parameters, and elements that are numbers."""
+    sizes: set[float] = set()
+    for declared in formulation.sets:
+        if declared.elements is not None:
+            sizes.add(float(len(declared.elements)))
+            sizes |= {number for e in declared.elements for number in _as_numbers(e)}
+    for parameter in formulation.parameters:
+        if isinstance(parameter.value, dict | list):
+            sizes.add(float(len(parameter.value)))
+            inner = parameter.value
+            first = next(iter(inner.values() if isinstance(inner, dict) else inner), None)
+            if isinstance(first, dict | list):
+                sizes.add(float(len(first)))
+    return sizes
+
+
+def _visible(tables: Sequence[TableProfile]) -> set[float]:
+    """Numbers of the tables that a prompt shows: counts, ranges, cells of the first rows."""
+    seen: set[float] = set()
+    for table in tables:
+        seen.add(float(table.rows))
+        for column in table.columns:
+            seen.add(float(column.distinct))
+            ends = (column.minimum, column.maximum)
+            seen |= {abs(end) for end in ends if isinstance(end, float)}
+        seen |= {abs(number) for row in table.sample for c in row for number in _as_numbers(c)}
+    return seen
+
+
+def _leaves(value: Any, path: str, depth: int = 0) -> Iterator[tuple[str, float]]:
+    """Yield path and value of every number in a nested value."""
+    if depth > 20:
+        return
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, f"{path}[{key}]", depth + 1)
+    elif isinstance(value, list | tuple):
+        for position, item in enumerate(value):
+            yield from _leaves(item, f"{path}[{position}]", depth + 1)
+    else:
+        for number in _as_numbers(value):
+            yield path, number
+
+
+def _keys(value: Any, depth: int = 0) -> Iterator[float]:
+    if isinstance(value, dict) and depth < 20:
+        for key, item in value.items():
+            yield from _as_numbers(key)
+            yield from _keys(item, depth + 1)
+
+
+def _as_numbers(value: Any) -> Iterator[float]:
+    if isinstance(value, bool) or value is None:
+        return
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return
+    if math.isfinite(number):
+        yield number
+
+
+def _numbers_in(text: str) -> tuple[TextNumber, ...]:
+    return find_numbers(split_sentences(text)) if any(map(str.isdigit, text)) else ()
+
+
+def _is_trivial(number: TextNumber) -> bool:
+    return abs(number.value) in (0, 1) and not number.percent and not number.alternatives
+
+
+def _written(number: TextNumber) -> str:
+    unit = "%" if number.percent else number.unit
+    return f"{number.text} {unit}".strip()
+
+
+_EXACT: Final = 1e-9
+_ROUGH: Final = 0.011
+_FEW: Final = 4
+_FACTORS: Final = (7.0, 12.0, 24.0, 60.0, 168.0, 1440.0, 3600.0, 1e3, 1e6)
+_SCALES: Final = (*_FACTORS, *(1 / factor for factor in _FACTORS), 0.01, 52.0, 365.0)
+_CONVERSIONS: Final = frozenset((7.0, 12.0, 24.0, 52.0, 60.0, 100.0, 365.0, 1000.0, 3600.0))
+_UNUSED: Final = re.compile(
+    r"unused|not used|not needed|ignor|redundant|irrelevant|no use|does not enter|do not enter",
+    re.IGNORECASE,
+)
+_DERIVED: Final = re.compile(
+    r"deriv|comput|calculat|conver|\bsum of|product of|difference|\bnet\b|minus|\btimes\b|plus|"
+    r"divided|multipl|reciprocal|\bbig[- ]?m\b|large enough|upper bound|follows from|equals? |"
+    r"horizon|\d\s?[-+*/\u00d7\u00b7=]\s?\d|share|fraction|per cent|percent|margin of",
+    re.IGNORECASE,
+)
+_BIG: Final = re.compile(
+    r"(?:^|_)(?:m|big|bigm|large|inf\w*|eps\w*|tol\w*|max\w*|huge)(?:_|$)", re.I
+)
