@@ -77,17 +77,17 @@ def _fix(tier: Tier) -> str:
 
 
 def _namespace_fix(container: bool) -> str:
+    if _sysctl(MAX_NAMESPACES) == "0":
+        return "sudo sysctl -w user.max_user_namespaces=10000"
+    if _sysctl(APPARMOR) == "1":
+        return "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
+    if _sysctl(OLD_CLONE) == "0":
+        return "sudo sysctl -w kernel.unprivileged_userns_clone=1"
     if container:
         return (
             "start the container with --security-opt seccomp=unconfined "
             "--security-opt apparmor=unconfined --security-opt systempaths=unconfined"
         )
-    if _sysctl(APPARMOR) == "1":
-        return "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
-    if _sysctl(OLD_CLONE) == "0":
-        return "sudo sysctl -w kernel.unprivileged_userns_clone=1"
-    if _sysctl(MAX_NAMESPACES) == "0":
-        return "sudo sysctl -w user.max_user_namespaces=10000"
     return "use Linux 5.12 or later, and an installation that other users may read (chmod o+rX)"
 
 

@@ -25,10 +25,10 @@ CARRIED: Final = frozenset(
     {
         *("Block", "Constraint", "Var", "Param", "Expression", "Objective", "SOSConstraint"),
         *("Set", "RangeSet", "SetOf", "Suffix", "BooleanVar", "BuildAction", "BuildCheck"),
-        *("ExternalFunction", "Port", "_DeferredSet", "Any", "_DomainSet"),
+        *("ExternalFunction", "Port"),
     }
 )
-# Global sets such as Reals report their own name, and BooleanVar and Port do nothing by themselves.
+# BooleanVar, ExternalFunction and Port do nothing by themselves: their uses are refused.
 
 
 class UnusableModelError(InputError):
@@ -47,11 +47,9 @@ def refuse(what: str, where: str) -> RefusedModelError:
 
 def require_known_components(model: Any) -> None:
     """Raise RefusedModelError for the first active component of a kind that is not carried."""
-    from pyomo.core.base.set import SetData
-
     for block in model.block_data_objects(active=True):
         for kind in block.collect_ctypes(active=True, descend_into=False):
-            if kind.__name__ in CARRIED or issubclass(kind, SetData):
+            if kind.__name__ in CARRIED:
                 continue
             names = [c.name for c in block.component_objects(kind, descend_into=False, active=True)]
             if names:

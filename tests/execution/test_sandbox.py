@@ -354,10 +354,10 @@ def test_the_death_of_the_parent_ends_everything() -> None:
 
 def test_builds_leave_no_descriptor_open(sandbox: Sandbox) -> None:
     require_good(sandbox.build(GOOD, DATA))
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     for program in (GOOD, "import os\nos._exit(1)\n", "x = ", "while True:\n    pass\n"):
         sandbox.build(program, DATA, Limits(seconds=0.3))
-    assert len(os.listdir("/proc/self/fd")) <= before
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before
 
 
 def _ends(process: int) -> bool:
@@ -390,6 +390,37 @@ def test_the_best_tier_is_opened_and_the_unsafe_one_only_by_name() -> None:
     opened.close()
     with pytest.raises(SandboxUnavailableError, match="unsafe"):
         open_sandbox(Tier.UNSAFE)
+
+
+def test_without_user_namespaces_the_medium_tier_takes_over() -> None:
+    if not probe_tier(Tier.MEDIUM).available:
+        pytest.skip("no medium tier on this machine")
+    forbid = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$0" "$@"'
+    wrapped = ["unshare", "-Ur", "sh", "-c", forbid]
+    try:
+        subprocess.run([*wrapped, "true"], capture_output=True, check=True, timeout=60)
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"unshare does not work here: {error}")
+    code = (
+        "from orthought.execution.interface import Tier\n"
+        "from orthought.execution.probe import probe_tier\n"
+        "from orthought.execution.tiers import open_sandbox\n"
+        "print(probe_tier(Tier.STRONG).fix, open_sandbox().tier, sep='\\n')\n"
+        "try:\n"
+        "    open_sandbox(Tier.STRONG)\n"
+        "except Exception as error:\n"
+        "    print(type(error).__name__)\n"
+    )
+    command = [*wrapped, sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    expected = "sudo sysctl -w user.max_user_namespaces=10000\nmedium\nSandboxUnavailableError\n"
+    assert done.stdout == expected
+
+
+def test_the_fork_server_has_one_thread(sandbox: Sandbox) -> None:
+    require_good(sandbox.build(GOOD, DATA))
+    assert isinstance(sandbox, ForkServerSandbox)
+    assert len(list(Path(f"/proc/{server_process(sandbox)}/task").iterdir())) == 1
 
 
 def test_the_unsafe_tier_ends_what_a_program_leaves_behind(tmp_path: Path) -> None:
