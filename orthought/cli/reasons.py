@@ -27,9 +27,11 @@ NEXT: Final = {
     "memory": "give more memory with --memory-limit-mb, or make the problem smaller",
     "solver": "try another with --solver, or see what is installed: orthought doctor",
     "verification": "try another --solver; the point that this one returned breaks the model",
+    "doubtful": "hold formulation.md in the run folder against your text; where it is wrong, "
+    "repeat with --fresh, say the sentence more plainly, or change it with orthought refine",
     "check": "say the sentence that is named above more plainly, and repeat",
 }
-"""By the kind of a diagnosis: what the user can do."""
+"""By the kind of a diagnosis or the status: what the user can do."""
 
 
 def reasons(solution: Solution) -> Iterator[str]:
@@ -39,9 +41,11 @@ def reasons(solution: Solution) -> Iterator[str]:
         yield from _conflict(solution, outcome.conflict)
     if outcome is not None and outcome.ray is not None:
         yield from _ray(outcome.ray)
+    if outcome is not None and (outcome.conflict is not None or outcome.ray is not None):
+        return  # the diagnosis would tell the same once more
     if solution.diagnosis is not None:
         yield from _diagnosis(solution.diagnosis)
-    if outcome is not None and outcome.message and outcome.conflict is None:
+    if outcome is not None and outcome.message and not solution.decisions:
         yield f"{outcome.solver} says: {clean_line(outcome.message)}"
 
 
@@ -49,11 +53,15 @@ def next_step(solution: Solution) -> str:
     """Return what the user can do now."""
     if solution.diagnosis is not None:
         return NEXT[solution.diagnosis.kind]
-    return NEXT.get(str(solution.status), "")
+    if solution.status != "doubtful":
+        return NEXT.get(str(solution.status), "")
+    if solution.outcome is not None and solution.outcome.termination == "time_limit":
+        return NEXT["timeout"]
+    return NEXT["doubtful"]
 
 
 def _conflict(solution: Solution, conflict: Conflict) -> Iterator[str]:
-    proven = "proven to contradict each other" if conflict.proven else "not proven by themselves"
+    proven = "proven by a second solve" if conflict.proven else "not proven by themselves"
     minimal = "none can be left out" if conflict.minimal else "perhaps not all are needed"
     yield f"These contradict each other ({proven}; {minimal}):"
     lines = [

@@ -94,6 +94,7 @@ def test_objecting_checks_come_first_with_evidence_and_holding_ones_are_counted(
     assert "40 in sentence 2" in text
     assert "1 check holds" in text
     assert "literals" not in text
+    assert "Next: hold formulation.md" in text
     assert "holds: literals" in page(solutions.doubtful(), verbose=True)
 
 
@@ -118,7 +119,7 @@ def test_effects_of_integer_models_say_that_they_were_solved_again() -> None:
 
 def test_a_conflict_names_rows_bounds_and_integrality() -> None:
     text = " ".join(page(solutions.infeasible()).split())
-    assert "proven to contradict each other; none can be left out" in text
+    assert "contradict each other (proven by a second solve; none can be left out)" in text
     assert 'oven[monday]: hours of the oven "The oven has 40 hours a week."' in text
     assert "bound make[loaf] >= 100" in text
     assert "make[cake] must be a whole number" in text
@@ -144,6 +145,7 @@ def test_a_point_at_the_time_limit_is_no_optimum() -> None:
     text = " ".join(page(solutions.stopped()).split())
     assert "not proven to be the best, stopped by time limit, gap 2.13 %, bound 2451" in text
     assert "maximum" not in text
+    assert "Next: give more time with --time-limit" in text
 
 
 def test_a_gap_within_the_tolerance_is_said() -> None:
