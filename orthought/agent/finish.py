@@ -87,8 +87,16 @@ def run_checks(problem: Problem, reading: Reading, attempt: Attempt) -> tuple[Ch
         audit.check_integrality(formulation, problem.text),
         audit.check_coefficients(instance),
         audit.check_missing(formulation),
+        audit.check_sentences(formulation, reading.sentences),
+        *_bounds_check(formulation, attempt),
         *_outcome_checks(attempt),
     )
+
+
+def _bounds_check(formulation: Formulation, attempt: Attempt) -> tuple[Check, ...]:
+    if attempt.instance is None or attempt.outcome is None:
+        return ()
+    return (audit.check_bounds_at_limit(formulation, attempt.instance, attempt.outcome),)
 
 
 def _outcome_checks(attempt: Attempt) -> tuple[Check, ...]:
