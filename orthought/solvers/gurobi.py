@@ -224,8 +224,8 @@ def _parameters(job: Job) -> dict[str, Any]:
         "Seed": job.seed,
         "MIPGap": job.relative_gap,
         "MIPGapAbs": 0.0,
-        "FeasibilityTol": TIGHT,
-        "IntFeasTol": 1e-6,
+        "FeasibilityTol": 1e-9 if job.tight else TIGHT,
+        "IntFeasTol": 1e-9 if job.tight else 1e-6,
     }
 
 

@@ -156,7 +156,8 @@ def _add_bounds(answer: Answer, instance: Instance, info: Any, solution: Any) ->
 
 
 def _options(job: Job) -> dict[str, Any]:
-    return {
+    tight = {"mip_feasibility_tolerance": 1e-9, "primal_feasibility_tolerance": 1e-9}
+    return (tight if job.tight else {}) | {
         "output_flag": False,
         "log_to_console": False,
         "time_limit": float(job.time_limit),

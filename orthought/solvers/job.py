@@ -30,6 +30,8 @@ class Job:
     seed: int = 0
     relative_gap: float = 1e-6
     wishes: tuple[str, ...] = ()
+    tight: bool = False
+    """Whether integrality and rows shall hold within 1e-9 rather than the usual tolerances."""
 
 
 @dataclass(frozen=True, eq=False)

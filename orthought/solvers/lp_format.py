@@ -59,7 +59,7 @@ def _terms(
     if quadratic:
         # The bracket is halved, and no reader wants a sign at its beginning.
         inner = [
-            _term(2 * value, f"{names[i]} ^ 2" if i == j else f"{names[i]} * {names[j]}")
+            _term(2 * value, f"{names[i]} ^2" if i == j else f"{names[i]} * {names[j]}")
             for i, j, value in quadratic
         ]
         terms += ["+ [", inner[0].removeprefix("+ "), *inner[1:], "] / 2"]

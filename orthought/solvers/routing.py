@@ -19,8 +19,9 @@ from orthought.solvers.cards import (
 )
 from orthought.solvers.quadratic import is_convex
 
-AUTOMATIC = (HIGHS, SCIP, GUROBI)
-"""In this order, the first that takes the instance; Gurobi last, for its licence."""
+AUTOMATIC = (HIGHS, SCIP)
+"""In this order, the first that takes the instance. Gurobi is commercial: only when it is asked
+for, or when nothing else that is installed takes the instance."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,9 @@ def required_features(instance: Instance) -> frozenset[Feature]:
     if instance.indicators:
         found.add(Feature.INDICATORS)
     if quadratic_objective:
-        # Eigenvalues are asked for only where they decide.
-        plain = not found and is_convex(instance)
-        found.add(Feature.CONVEX_OBJECTIVE if plain else Feature.NONCONVEX_OBJECTIVE)
+        # Eigenvalues are asked for only where they decide: no solver takes more beside convexity.
+        convex = bool(found) or is_convex(instance)
+        found.add(Feature.CONVEX_OBJECTIVE if convex else Feature.NONCONVEX_OBJECTIVE)
     return frozenset(found)
 
 
@@ -62,7 +63,7 @@ def choose(instance: Instance, options: SolverOptions) -> Route:
         SolverUnavailableError: no installed solver takes the instance.
     """
     needed = required_features(instance)
-    able = [card for card in AUTOMATIC if needed <= card.features and is_installed(card)]
+    able = _able(AUTOMATIC, needed) or _able((GUROBI,), needed)
     if options.solver == "auto":
         return Route(_some(able, needed))
     wanted = card_of(options.solver)
@@ -75,6 +76,10 @@ def choose(instance: Instance, options: SolverOptions) -> Route:
         why = f"{wanted.name} does not take {', '.join(sorted(missing))}"
         return Route(_some(others, needed), (_instead(wanted, others, why),))
     return Route((wanted, *others))
+
+
+def _able(cards: tuple[SolverCard, ...], needed: frozenset[Feature]) -> list[SolverCard]:
+    return [card for card in cards if needed <= card.features and is_installed(card)]
 
 
 def _some(cards: list[SolverCard], needed: frozenset[Feature]) -> tuple[SolverCard, ...]:

@@ -193,7 +193,9 @@ def _parameters(instance: Instance, job: Job) -> dict[str, Any]:
         "parallel/maxnthreads": job.threads,
         "lp/threads": job.threads,
     }
-    if instance.nonlinear_rows.size or instance.quadratic_rows.size:
+    if job.tight:
+        parameters["numerics/feastol"] = 1e-9
+    elif instance.nonlinear_rows.size or instance.quadratic_rows.size:
         parameters["numerics/feastol"] = TIGHT
     return parameters
 
