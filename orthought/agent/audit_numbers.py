@@ -75,11 +75,12 @@ def check_number_grounding(
     ]
     if not leaves:
         return Check(name=name, verdict="not_applicable", message="the model holds no own numbers")
-    given = _given(numbers, tables) | _sizes(formulation)
+    stated = _stated(numbers)
+    given = stated | _visible(tables) | _sizes(formulation)
     wrong = [
         (parameter, path, value)
         for parameter, path, value in leaves
-        if not _is_grounded(value, given)
+        if not _is_grounded(value, given, stated)
         and not _is_derived(parameter, formulation)
         and not _is_of_cited(parameter, value, numbers)
     ]
@@ -143,7 +144,8 @@ class _Held:
         for variable in formulation.variables:
             values |= {abs(b) for b in (variable.lower, variable.upper) if isinstance(b, float)}
         texts = [note for note in formulation.assumptions if _UNUSED.search(note)]
-        texts += [f"{p.meaning} {p.unit}" for p in formulation.parameters]
+        texts += [p.unit for p in formulation.parameters]
+        texts += [p.meaning for p in formulation.parameters if _DERIVED.search(p.meaning)]
         values |= {reading for text in texts for n in _numbers_in(text) for reading in n.readings}
         return cls(frozenset(values | _visible(tables)))
 
@@ -219,9 +221,9 @@ def _combinations(first: float, second: float) -> Iterator[float]:
         yield second / first
 
 
-def _given(numbers: Iterable[TextNumber], tables: Sequence[TableProfile]) -> set[float]:
-    """Every number that a model may have read: of the text, in all readings, and of the tables."""
-    given = set(_visible(tables))
+def _stated(numbers: Iterable[TextNumber]) -> set[float]:
+    """Every number of the text in all its readings."""
+    given: set[float] = set()
     for number in numbers:
         given |= {abs(reading) for reading in number.readings}
         if number.percent:
@@ -230,7 +232,7 @@ def _given(numbers: Iterable[TextNumber], tables: Sequence[TableProfile]) -> set
     return given
 
 
-def _is_grounded(value: float, given: set[float]) -> bool:
+def _is_grounded(value: float, given: set[float], stated: set[float]) -> bool:
     size = abs(value)
     if size in given:
         return True
@@ -243,7 +245,7 @@ def _is_grounded(value: float, given: set[float]) -> bool:
     ):
         return True
     return size in _CONVERSIONS or any(
-        math.isclose(size, known * factor, rel_tol=_EXACT) for known in given for factor in _SCALES
+        math.isclose(size, known * factor, rel_tol=_EXACT) for known in stated for factor in _SCALES
     )
 
 
@@ -367,16 +369,16 @@ _EXACT: Final = 1e-9
 _ROUGH: Final = 0.011
 _FEW: Final = 4
 _FACTORS: Final = (7.0, 12.0, 24.0, 60.0, 168.0, 1440.0, 3600.0, 1e3, 1e6)
-_SCALES: Final = (*_FACTORS, *(1 / factor for factor in _FACTORS), 0.01, 52.0, 365.0)
+_SCALES: Final = (*_FACTORS, *(1 / factor for factor in _FACTORS), 52.0, 365.0)
 _CONVERSIONS: Final = frozenset((7.0, 12.0, 24.0, 52.0, 60.0, 100.0, 365.0, 1000.0, 3600.0))
 _UNUSED: Final = re.compile(
     r"unused|not used|not needed|ignor|redundant|irrelevant|no use|does not enter|do not enter",
     re.IGNORECASE,
 )
 _DERIVED: Final = re.compile(
-    r"deriv|comput|calculat|conver|\bsum of|product of|difference|\bnet\b|minus|\btimes\b|plus|"
-    r"divided|multipl|reciprocal|\bbig[- ]?m\b|large enough|upper bound|follows from|equals? |"
-    r"horizon|\d\s?[-+*/\u00d7\u00b7=]\s?\d|share|fraction|per cent|percent|margin of",
+    r"deriv|comput|calculat|conver|\bsum of|product of|difference|\bnet of\b|\bminus\b|\btimes\b|"
+    r"\bplus\b|divided|multipl|reciprocal|\bbig[- ]?m\b|large enough|follows from|"
+    r"\d\s?[-+*/\u00d7\u00b7=]\s?\d",
     re.IGNORECASE,
 )
 _BIG: Final = re.compile(

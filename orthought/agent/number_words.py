@@ -31,7 +31,9 @@ def read(
         unit="%" if percent else unit["unit"] if unit else "",
         percent=percent,
         word=True,
-        firm=_is_firm(text[max(0, start - 40) : start], value, percent),
+        # 'a million cubic metres' is as often a unit as an amount.
+        firm=not (value >= 1e6 and text[start] in "aA")
+        and _is_firm(text[max(0, start - 40) : start], value, percent),
         approximate=approximate,
         alternatives=(value / 100,) if percent else (),
         sentence=sentence.number,
@@ -58,6 +60,9 @@ def _read_phrase(text: str, start: int) -> tuple[int, float | None, bool]:
     if first in ("a", "an"):
         if second in _SCALES:
             return _sum(tokens[1:], 1.0)
+        return start, None, False
+    if first in _SCALES and first != "dozen":
+        # 'in thousand EUR' is a unit.
         return start, None, False
     if first in _SMALL and second in _PARTS and second not in _UNIT_PARTS_OF_ONE:
         return _part(tokens)

@@ -118,6 +118,8 @@ def _figure(sentence: Sentence, match: re.Match[str], european: bool) -> TextNum
     if percent:
         alternatives = (*alternatives, value / 100)
     unit = "%" if percent else _unit(before, after)
+    if unit.lower() in _HUNDREDTHS:
+        alternatives = (*alternatives, value / 100)
     whole = value == int(value) if abs(value) < 1e15 else True
     return TextNumber(
         value=value,
@@ -284,13 +286,13 @@ _TOKEN: Final = re.compile(
     r"(?P<power>(?:\^\{?\d{1,2}\}?|(?<=[^\W\d_])\*\*\d{1,2}))"
     rf"|(?P<identifier>(?:(?<!{_LETTER})(?<!\d){_LETTER}(?:{_LETTER}|\d|_){{0,40}}?[-_]?|(?<!\w)[A-Z]-)"
     r"\d{1,15}\w{0,40})"
+    r"|(?:(?P<whole_glyph>\d{1,6}) ?)?(?P<glyph>[" + "".join(_GLYPHS) + r"])"
     r"|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)"
     r"|(?P<date>(?<![\w.])(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,3}(?:\.\d{1,3}){3,})"
     r"(?![\w]))"
     r"|(?P<time>(?<![\d.:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:]))"
     r"|(?:(?P<whole>\d{1,6}) )?(?:\\[dt]?frac\{)?(?<![\d.,])(?P<top>\d{1,9})(?:/|\u2044|\}\{)"
     r"(?P<bottom>\d{1,9})(?![\d.,]\d|\d)\}?"
-    r"|(?:(?P<whole_glyph>\d{1,6}) ?)?(?P<glyph>[" + "".join(_GLYPHS) + r"])"
     rf"|(?P<figure>{_FIGURE})"
     r"(?:(?P<exponent>[eE][+-]?\d{1,3}(?![\w]))"
     r"|\s?(?:[x*\u00d7\u00b7]|\\times|\\cdot)\s?10\s?(?P<ten>(?:\^|\*\*)\s?\{?[-\u2212]?\d{1,3}\}?))?"
@@ -342,6 +344,7 @@ _UNITS: Final = words(
     "percent people persons workers employees items boxes bottles pallets trips orders "
     "degrees gb mb tb acres acre hectare hectares ha sqft ft feet foot inch inches"
 )
+_HUNDREDTHS: Final = words("cent cents ct cts pence rappen cm")
 _LABELS: Final = words(
     "table figure section equation example part week day month period year quarter shift "
     "machine product plant factory warehouse facility node city customer client project type "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -65,11 +66,12 @@ def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     block = text[start:end]
     opened = _ITEM.match(block)
     formulas = [match.span() for match in _FORMULA.finditer(block)]
+    starts = [begin for begin, _ in formulas]
     begin = 0
     position = opened.end() if opened else 0
     for match in _END.finditer(block, position):
         # A closing quote or bracket may be eaten by the match, but a later formula may not.
-        if _ends_sentence(block, match) and not _inside(formulas, match.start()):
+        if _ends_sentence(block, match) and not _inside(formulas, starts, match.start()):
             yield from _stripped(block, begin, match.end(), start)
             begin = match.end()
     yield from _stripped(block, begin, len(block), start)
@@ -100,8 +102,9 @@ def _is_abbreviation(word: str, following: str) -> bool:
     return lower in _INSIDE and not following[0].isupper()
 
 
-def _inside(spans: list[tuple[int, int]], position: int) -> bool:
-    return any(start <= position < end - 1 for start, end in spans)
+def _inside(spans: list[tuple[int, int]], starts: list[int], position: int) -> bool:
+    before = bisect_right(starts, position) - 1
+    return before >= 0 and position < spans[before][1] - 1
 
 
 def _stripped(block: str, begin: int, end: int, offset: int) -> Iterator[tuple[int, int]]:
