@@ -15,6 +15,7 @@ from orthought.outcome import Outcome, SolutionStatus, Verification
 from orthought.solution import Check, Decision, InstanceSize, Status
 
 MAX_BINDING: Final = 50
+_INDEX_PART: Final = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|([^,'"][^,]*)""")
 _INDEXED: Final = re.compile(r"^(?P<name>[^\[]+)\[(?P<index>.*)\]$", re.DOTALL)
 
 
@@ -30,11 +31,14 @@ def status_of(attempt: Attempt, checks: Iterable[Check], *, can_check: bool) -> 
 
 
 def split_name(name: str) -> tuple[str, tuple[str, ...]]:
-    """Split 'make[bread,1]' into ('make', ('bread', '1'))."""
+    """Split "make[bread,'1']" into ('make', ('bread', '1')); quotes are Pyomo's own."""
     found = _INDEXED.match(name)
-    if found is None:
+    if found is None or "]." in found["index"]:  # a component of an indexed block
         return name, ()
-    return found["name"], tuple(part.strip(" '\"") for part in found["index"].split(","))
+    parts = _INDEX_PART.findall(found["index"])
+    return found["name"], tuple(
+        quoted[1:-1] if quoted else plain.strip() for quoted, plain in parts
+    )
 
 
 def decisions_of(
