@@ -11,6 +11,7 @@ from orthought.instance import Instance
 from orthought.solvers.lp_format import lp_lines
 from orthought.solvers.mps_format import mps_lines
 from orthought.solvers.nl_format import nl_lines
+from orthought.solvers.nl_order import column_order, row_order
 from orthought.solvers.trivial import clean
 
 WRITERS: Final[dict[str, Callable[[Instance], Iterable[str]]]] = {
@@ -47,8 +48,6 @@ def _write(path: Path, lines: Iterable[str]) -> None:
 
 
 def _write_names(instance: Instance, path: Path) -> None:
-    from orthought.solvers.nl_format import column_order, row_order
-
     columns = (instance.variable_names[k] for k in column_order(instance))
     rows = (instance.row_names[k] for k in row_order(instance))
     _write(path.with_suffix(".col"), (" ".join(name.split()) for name in columns))

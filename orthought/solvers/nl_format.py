@@ -12,18 +12,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from orthought.errors import InputError
-from orthought.instance import (
-    BINARY,
-    CONTINUOUS,
-    OBJECTIVE_ROW,
-    Instance,
-    Operator,
-)
+from orthought.instance import BINARY, CONTINUOUS, OBJECTIVE_ROW, Instance, Operator
+from orthought.solvers.nl_order import column_order, curved_columns, curved_rows, row_order
 
-Mask = NDArray[np.bool_]
 MAX_TREE: Final = 30
 """A node with several uses and a larger tree becomes a defined variable."""
 
@@ -61,41 +54,6 @@ def nl_lines(instance: Instance) -> Iterator[str]:
     if instance.indicators:
         raise InputError(".nl carries no indicators here", fix="export to .mps where it is linear")
     yield from _Writer(instance).lines()
-
-
-def curved_columns(instance: Instance) -> Mask:
-    """Return which columns appear in a quadratic term or an expression."""
-    curved = np.zeros(instance.variable_count, bool)
-    curved[instance.quadratic_first] = True
-    curved[instance.quadratic_second] = True
-    graph = instance.graph
-    leaves = graph.operators == Operator.VARIABLE
-    curved[graph.arguments[graph.starts[:-1][leaves]]] = True
-    return curved
-
-
-def column_order(instance: Instance) -> list[int]:
-    """Return the columns in the order of the file."""
-    curved, kinds = curved_columns(instance), instance.kinds
-    # Curved integers of both kinds stand together; linear binaries stand before integers.
-    linear = np.select([kinds == CONTINUOUS, kinds == BINARY], [2, 3], 4)
-    rank = np.where(curved, np.where(kinds == CONTINUOUS, 0, 1), linear)
-    order: list[int] = np.argsort(rank, kind="stable").tolist()
-    return order
-
-
-def curved_rows(instance: Instance) -> Mask:
-    """Return which rows hold a quadratic term or an expression."""
-    curved = np.zeros(instance.row_count, bool)
-    for rows in (instance.quadratic_rows, instance.nonlinear_rows):
-        curved[rows[rows >= 0]] = True
-    return curved
-
-
-def row_order(instance: Instance) -> list[int]:
-    """Return the rows in the order of the file: curved ones first."""
-    order: list[int] = np.argsort(~curved_rows(instance), kind="stable").tolist()
-    return order
 
 
 class _Writer:

@@ -94,4 +94,4 @@ def _some(cards: list[SolverCard], needed: frozenset[Feature]) -> tuple[SolverCa
 
 
 def _instead(wanted: SolverCard, others: list[SolverCard], why: str) -> str:
-    return f"{why}, so {others[0].name} solved it" if others else why
+    return f"{why}, so {others[0].name} was asked instead" if others else why

@@ -64,11 +64,11 @@ def run_route(
         except SolverCrashedError as error:
             if following is None:
                 raise
-            notes.append(f"{error.message}; {following.name} solved it instead")
+            notes.append(f"{error.message}; {following.name} was asked instead")
             continue
         if following is None or not (answer.refused or answer.termination in _DOUBTFUL):
             break
-        notes.append(f"{card.name}: {answer.message}; {following.name} solved it instead")
+        notes.append(f"{card.name}: {answer.message}; {following.name} was asked instead")
     return card, replace(answer, deviations=(*notes, *answer.deviations))
 
 

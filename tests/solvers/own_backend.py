@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import time
+from typing import Any
 
 import numpy as np
 
 from orthought.instance import Instance
+from orthought.solvers.highs import Highs
 from orthought.solvers.job import Answer, Job
 
 
@@ -72,3 +74,16 @@ class Escapes:
             except OSError:
                 pass
         return Answer("unknown", message="escaped: " + " ".join(tried))
+
+
+class FailsOnce(Highs):
+    """HiGHS whose first run ends without an answer, as it does on some large programs."""
+
+    runs = 0
+
+    def _run(self, model: Any, instance: Instance) -> Answer:
+        self.runs += 1
+        if self.runs == 1:
+            return Answer("error", message="Solve error")
+        assert model.getOptionValue("solver")[1] == "ipm"
+        return super()._run(model, instance)

@@ -203,6 +203,25 @@ def test_binaries_that_open_a_door_by_tolerance() -> None:
     assert "rounded" in outcome.deviations[0]
 
 
+@pytest.mark.covers("solver-retry-named")
+def test_retry_by_another_method_is_named() -> None:
+    outcome = run(make([1, 2], [([1, 1], 3, None)]), "tests.solvers.own_backend:FailsOnce")
+    assert outcome.objective == pytest.approx(3)
+    assert outcome.deviations == (
+        "HiGHS ended with 'Solve error'; solved again by its interior point method",
+    )
+
+
+def test_a_point_within_the_time_limit_of_a_nonlinear_program() -> None:
+    """x / y with y around zero has no bound; SCIP ends with a point and says so."""
+    instance = make(
+        [0, 0], [([1, 1], 3, None)], lower=-1, upper=5, nonlinear={-1: (O.DIVIDE, "x0", "x1")}
+    )
+    outcome = run(instance, seconds=1.0)
+    assert outcome.termination in (Termination.TIME_LIMIT, Termination.UNBOUNDED)
+    assert outcome.solution_status is not SolutionStatus.OPTIMAL
+
+
 def test_duals_are_changes_of_the_objective() -> None:
     for sense, sign in (("maximize", 1), ("minimize", -1)):
         instance = make([3 * sign, 2 * sign], [([1, 1], None, 4)], sense=sense)
