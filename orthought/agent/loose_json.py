@@ -18,7 +18,7 @@ class Found:
 
     value: dict[str, Any]
     complete: bool
-    """False where the text ended inside it."""
+    """False where the text ended inside it; only its last bracket may lack."""
     mended: bool
     """True where it was not JSON to the letter."""
 
@@ -59,7 +59,7 @@ def _read_loosely_at(text: str, start: int) -> tuple[Found | None, int]:
         return None, reader.position
     if not isinstance(value, dict) or not value:
         return None, reader.position
-    return Found(value, reader.complete, True), reader.position
+    return Found(value, reader.unclosed <= 1, True), reader.position
 
 
 class _Reader:
@@ -68,7 +68,8 @@ class _Reader:
     def __init__(self, text: str, position: int) -> None:
         self.text = text
         self.position = position
-        self.complete = True
+        self.unclosed = 0
+        """Brackets and quotes that the end of the text left open."""
 
     def value(self, depth: int) -> Any:
         """Read one value at the position."""
@@ -92,7 +93,7 @@ class _Reader:
         mapping: dict[str, Any] = {}
         while (character := self._next()) != "}":
             if not character:
-                self.complete = False
+                self.unclosed += 1
                 return mapping
             if character in ",;])":
                 self.position += 1
@@ -110,7 +111,7 @@ class _Reader:
         items: list[Any] = []
         while (character := self._next()) not in ("]", ")"):
             if not character:
-                self.complete = False
+                self.unclosed += 1
                 return items
             if character == "}":
                 return items
@@ -131,7 +132,7 @@ class _Reader:
             self.position = match.end()
             pieces.append(_unescape(match["body"]))
             if not match["closed"]:
-                self.complete = False
+                self.unclosed += 2
                 break
             if self.text.startswith(quote, self.position):
                 break
