@@ -21,6 +21,10 @@ line ::= "" | [^`\n] [^`\n]{0,300}
 """Small models lose a reply's frame first, so it is forced: analysis, then one code block."""
 
 
+RETRY_TEMPERATURE: Final = 0.6
+"""At temperature 0 a small model would write the same unreadable reply again."""
+
+
 def first_request(
     context: Context,
     classes: Sequence[ProblemClass],
@@ -62,6 +66,9 @@ def repair_request(
     """Return the request that shows the problem, formulation, program and what went wrong."""
     stage = f"repair-{number}"
     if context.profile.reply_shape == "program_only":
+        if not draft.program:  # nothing to mend: draw another sample of the first request
+            retry = first.model_copy(update={"stage": stage, "sample": number})
+            return retry.model_copy(update={"temperature": RETRY_TEMPERATURE})
         prompt = load_prompt("small/repair").render(
             message=diagnosis.message, details=[line[:400] for line in diagnosis.details[:6]]
         )

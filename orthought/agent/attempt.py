@@ -85,18 +85,19 @@ async def _solve(workshop: Workshop, attempt: Attempt) -> Attempt:
         )
         _record(workshop, "solve", diagnosis, attempt.number)
         return replace(attempt, diagnosis=diagnosis)
-    diagnosis_or_none = diagnose_outcome(outcome)
+    assert attempt.draft is not None
+    diagnosis_or_none = diagnose_outcome(outcome, attempt.draft.formulation)
     _record(workshop, "solve", diagnosis_or_none, attempt.number, outcome)
     return replace(attempt, outcome=outcome, diagnosis=diagnosis_or_none)
 
 
-def diagnose_outcome(outcome: Outcome) -> Diagnosis | None:
+def diagnose_outcome(outcome: Outcome, formulation: Formulation) -> Diagnosis | None:
     """Say why an outcome is no answer, or return None where it is one."""
     if outcome.termination is Termination.INFEASIBLE:
         return Diagnosis(
             kind="infeasible",
             message="No values of the variables satisfy all rows.",
-            details=_conflict_lines(outcome),
+            details=_conflict_lines(outcome, formulation),
         )
     if outcome.termination is Termination.UNBOUNDED:
         return Diagnosis(
@@ -131,7 +132,7 @@ def _without_point(outcome: Outcome) -> Diagnosis:
     )
 
 
-def _conflict_lines(outcome: Outcome) -> tuple[str, ...]:
+def _conflict_lines(outcome: Outcome, formulation: Formulation) -> tuple[str, ...]:
     conflict = outcome.conflict
     if conflict is None or not (conflict.rows or conflict.bounds or conflict.integrality):
         return ()
@@ -139,10 +140,20 @@ def _conflict_lines(outcome: Outcome) -> tuple[str, ...]:
     if not conflict.minimal:
         label += " (perhaps not all of them are needed)"
     lines = [f"These {label}:"]
-    lines += [f"row {name}" for name in conflict.rows[:30]]
+    lines += [f"row {name}{_reason(name, formulation)}" for name in conflict.rows[:30]]
     lines += [f"bound {bound}" for bound in conflict.bounds[:30]]
     lines += [f"integrality of {name}" for name in conflict.integrality[:30]]
     return tuple(lines)
+
+
+def _reason(row: str, formulation: Formulation) -> str:
+    """Return what a row means and which sentences ask for it, as far as the formulation says."""
+    family = row.partition("[")[0]
+    for constraint in formulation.constraints:
+        if constraint.name == family:
+            cited = ", ".join(map(str, constraint.sentences)) or "none"
+            return f": {constraint.meaning} (sentences {cited})"
+    return ""
 
 
 def _ray_lines(outcome: Outcome) -> tuple[str, ...]:

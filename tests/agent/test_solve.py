@@ -88,6 +88,8 @@ def test_an_infeasible_problem_says_what_contradicts(tmp_path: Path) -> None:
     assert solution.outcome.conflict.proven
     assert solution.diagnosis is not None
     assert "contradict" in solution.diagnosis.message
+    calls = [event for event in read_events(tmp_path / "run") if event["type"] == "call"]
+    assert "row low:  (sentences 1)" in calls[1]["messages"][-1]["content"]
 
 
 @pytest.mark.covers("unbounded")
