@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from orthought.problem import Column, Data, Finding, TableProfile
 from orthought.tables.mending import is_text
 from orthought.tables.names import clean, shorten
+from orthought.tables.profiling import stem_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,7 +107,7 @@ def _units_that_differ(profiles: Sequence[TableProfile]) -> Iterator[Finding]:
         for column in profile.columns:
             if column.unit is None:
                 continue
-            stem = _plain(column.name.replace(column.unit, "").strip(" _()[]"))
+            stem = _plain(stem_of(column.name))
             label = f"{profile.name}.{column.name}"
             other, unit = seen.setdefault(stem, (label, column.unit))
             if stem and _plain(unit) != _plain(column.unit):

@@ -67,6 +67,12 @@ def unit_of(header: str) -> str | None:
     return None
 
 
+def stem_of(header: str) -> str:
+    """Return a header without its unit: 'weight' of 'weight_kg'."""
+    bare = _BRACKETED.sub("", header)
+    return bare if bare != header else _SUFFIX.sub("", header)
+
+
 def _column(name: str, series: pd.Series[Any]) -> Column:
     kind = kind_of(series)
     low: float | str | None = None
