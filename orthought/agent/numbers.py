@@ -8,7 +8,14 @@ from typing import Final
 
 from orthought.agent import number_words
 from orthought.agent.sentences import Sentence
-from orthought.agent.vocabulary import words
+from orthought.agent.vocabulary import (
+    ALWAYS_LABEL,
+    BEFORE_YEAR,
+    DISTRIBUTIVE,
+    HUNDREDTHS,
+    LABELS,
+    UNITS,
+)
 from orthought.base import Model
 
 
@@ -118,7 +125,7 @@ def _figure(sentence: Sentence, match: re.Match[str], european: bool) -> TextNum
     if percent:
         alternatives = (*alternatives, value / 100)
     unit = "%" if percent else _unit(before, after)
-    if unit.lower() in _HUNDREDTHS:
+    if unit.lower() in HUNDREDTHS:
         alternatives = (*alternatives, value / 100)
     whole = value == int(value) if abs(value) < 1e15 else True
     return TextNumber(
@@ -216,27 +223,27 @@ def _is_label(before: str, after: str, value: float, text: str) -> bool:
     if word is None or "." in text or "," in text:
         return False
     name = word["name"].lower()
-    if name in _ALWAYS_LABEL or (name.startswith("#") and not word["name"][1:]):
+    if name in ALWAYS_LABEL or (name.startswith("#") and not word["name"][1:]):
         return True
     next_word = (_WORD_AFTER.match(after) or [""])[0].strip().lower()
-    if 1900 <= value <= 2100 and name in _BEFORE_YEAR and next_word not in _UNITS:
+    if 1900 <= value <= 2100 and name in BEFORE_YEAR and next_word not in UNITS:
         return True
-    singular = name[:-1] if name.endswith("s") and name[:-1] in _LABELS else name
-    if singular not in _LABELS or value > 999 or next_word in _UNITS:
+    singular = name[:-1] if name.endswith("s") and name[:-1] in LABELS else name
+    if singular not in LABELS or value > 999 or next_word in UNITS:
         return False
     article = (_WORD_BEFORE.search(before[: word.start()]) or {"name": ""})["name"].lower()
-    return article not in _DISTRIBUTIVE
+    return article not in DISTRIBUTIVE
 
 
 def _continues_label(previous: TextNumber, number: TextNumber, sentence: Sentence) -> bool:
     """Whether 'and 3' goes on after 'weeks 1'."""
-    if not previous.label or number.label or number.percent or number.unit in _UNITS:
+    if not previous.label or number.label or number.percent or number.unit in UNITS:
         return False
     between = sentence.text[previous.end - sentence.start : number.start - sentence.start]
     if _JOIN.fullmatch(between) is None or number.value != int(number.value):
         return False
     following = sentence.text[number.end - sentence.start :][:20]
-    return (_WORD_AFTER.match(following) or [""])[0].strip().lower() not in _UNITS
+    return (_WORD_AFTER.match(following) or [""])[0].strip().lower() not in UNITS
 
 
 def _unit(before: str, after: str) -> str:
@@ -336,31 +343,3 @@ _UNIT_AFTER: Final = re.compile(
     r"[\s\u00a0-]?(?:\\?(?P<unit>[$\u20ac\u00a3\u00a5]|[^\W\d_]+(?:\^?[23]\b)?"
     r"(?:/[^\W\d_]+(?:\^?[23]\b)?)?))"
 )
-_UNITS: Final = words(
-    "h hr hrs hour hours min mins minute minutes s sec second seconds day days week weeks "
-    "month months year years eur usd euro euros dollar dollars pound pounds cent cents g kg t "
-    "ton tons tonne tonnes lb lbs oz l ml litre litres liter liters gallon gallons m cm mm km "
-    "mile miles metre metres meter meters kw kwh mw mwh gw w wh unit units piece pieces "
-    "percent people persons workers employees items boxes bottles pallets trips orders "
-    "degrees gb mb tb acres acre hectare hectares ha sqft ft feet foot inch inches"
-)
-_HUNDREDTHS: Final = words("cent cents ct cts pence rappen cm")
-_LABELS: Final = words(
-    "table figure section equation example part week day month period year quarter shift "
-    "machine product plant factory warehouse facility node city customer client project type "
-    "grade stage step route line job task vehicle truck van worker employee site location "
-    "supplier store shop resource station region zone area team crew item class category "
-    "option alternative material ingredient crop field farm hospital ward room gate terminal "
-    "port depot bus flight driver nurse doctor group set scenario model variant size level "
-    "phase operation order batch process department division component ore mine well pump "
-    "generator unit reactor tank oil fuel blend food diet vitamin feed metal alloy wood paper "
-    "roll pattern woche tag monat maschine produkt semaine jour mois produit semana mes "
-    "producto fund asset stock bond investment arc edge link road district branch office "
-    "school bid lot order knapsack container bin slot"
-)
-_ALWAYS_LABEL: Final = words("table figure fig tab section equation eq no nr # chapter")
-_BEFORE_YEAR: Final = words(
-    "in year since until by of from for before after during january february march april may "
-    "june july august september october november december im jahr"
-)
-_DISTRIBUTIVE: Final = words("per each every a an any one pro je chaque cada par all")
