@@ -102,28 +102,16 @@ def check_number_grounding(
     )
 
 
-def check_literals(program: str, numbers: Sequence[TextNumber] = ()) -> Check:
-    """Object where the program holds numbers of its own.
-
-    Conversion factors, large constants, and numbers that the text states are only noted: the model
-    may be right, but new data will not reach them.
-    """
+def check_literals(program: str) -> Check:
+    """Object where the program holds numbers of its own: neither new data nor checks reach them."""
     name = "numbers in the program"
     found = foreign_literals(program)
     if not found:
         return Check(name=name, verdict="holds", message="every number comes from the data")
-    given = {abs(reading) for number in numbers for reading in number.readings}
-    harmless = [
-        abs(item.value) in _CONVERSIONS
-        or abs(item.value) in given
-        or _is_power_of_ten(abs(item.value))
-        for item in found
-    ]
     said = tuple(f"line {item.line}: {item.text}" for item in found[:MAX_EVIDENCE])
     return Check(
         name=name,
         verdict="objects",
-        severity="note" if all(harmless) else "doubt",
         message=f"the program holds {len(found)} numbers of its own: "
         + ", ".join(item.text for item in found[:MAX_EVIDENCE]),
         evidence=said,
