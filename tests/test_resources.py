@@ -20,6 +20,7 @@ def package(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.covers("resources")
 @pytest.mark.parametrize(("find", "name"), FINDERS)
 def test_packaged_folder_comes_first(
     package: Path, find: Callable[[Path], Path], name: str
@@ -30,6 +31,7 @@ def test_packaged_folder_comes_first(
     assert find(package) == package / "_resources" / name
 
 
+@pytest.mark.covers("resources")
 @pytest.mark.parametrize(("find", "name"), FINDERS)
 def test_checkout_is_used_where_nothing_is_packaged(
     package: Path, find: Callable[[Path], Path], name: str

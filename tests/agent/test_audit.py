@@ -89,7 +89,7 @@ def doubts(checks: tuple[Check, ...]) -> list[Check]:
     return [c for c in checks if c.verdict == "objects" and c.severity == "doubt"]
 
 
-@pytest.mark.covers("checks-quiet-on-right-answers")
+@pytest.mark.covers("checks")
 def test_right_answers_raise_no_doubt() -> None:
     doubted = {problem: doubts(run(case_of(problem))) for problem in IDS}
     quiet = [problem for problem, found in doubted.items() if not found]
@@ -152,7 +152,7 @@ def audit_leaves(parameter: Parameter) -> Iterator[float]:
     yield from found
 
 
-@pytest.mark.covers("checks-find-planted-faults")
+@pytest.mark.covers("checks")
 def test_planted_faults_raise_doubts() -> None:
     tried: dict[str, int] = {}
     caught: dict[str, int] = {}
@@ -382,6 +382,7 @@ def test_missing() -> None:
     assert doubts((audit.check_missing(empty),))
 
 
+@pytest.mark.covers("checks")
 def test_sentences_with_limits() -> None:
     sentences = split_sentences("We bake. At most 40 h are open. How much?")
     check = audit.check_sentences(DECLARED, sentences)

@@ -29,7 +29,7 @@ def read_tables(folder: Path) -> list[TableProfile]:
     return profiles
 
 
-@pytest.mark.covers("class-choice")
+@pytest.mark.covers("class-without-call")
 def test_starter_problems_find_their_class() -> None:
     places = []
     for folder in STARTER:
@@ -89,6 +89,7 @@ def test_forms_of_a_word_share_their_stem(words: tuple[str, ...], expected: str)
     assert {stem(word) for word in words} == {expected}
 
 
+@pytest.mark.covers("class-without-call")
 def test_tables_speak_too() -> None:
     text = "Find the cheapest plan."
     columns = (Column(name="shift", type="text"), Column(name="nurse", type="text"))

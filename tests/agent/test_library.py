@@ -188,6 +188,7 @@ def test_type_of_the_class_is_that_of_its_first_example(item: ProblemClass) -> N
     assert item.type is ProblemType(expected)
 
 
+@pytest.mark.covers("starter-set")
 def test_no_example_shares_eight_words_with_a_starter_problem() -> None:
     starter = {
         run

@@ -32,6 +32,7 @@ def test_plain_structure_is_no_number(program: str) -> None:
     assert values(program) == []
 
 
+@pytest.mark.covers("numbers-are-data")
 @pytest.mark.parametrize(
     ("program", "expected"),
     [

@@ -84,7 +84,7 @@ def test_starter_replies_are_read_to_the_letter(path: Path) -> None:
     assert parsed.formulation.understanding.startswith("We decide")
 
 
-@pytest.mark.covers("reply-tolerance")
+@pytest.mark.covers("parser-tolerant")
 @pytest.mark.parametrize(
     "text",
     [
@@ -221,7 +221,7 @@ def test_short_answers(frame: str) -> None:
     assert said({"confirm": "perhaps"}).problems
 
 
-@pytest.mark.covers("program-only-replies")
+@pytest.mark.covers("parser-tolerant")
 def test_small_shape_gives_its_numbers_to_the_data() -> None:
     parsed = parse_reply(SMALL)
     assert parsed.problems == ()

@@ -42,25 +42,16 @@ def test_a_right_reply_is_checked_with_one_call(tmp_path: Path) -> None:
 
 
 KINDS = [
-    pytest.param(scripts.LP_TEXT, scripts.LP, "LP", 9, marks=pytest.mark.covers("lp")),
-    pytest.param(scripts.MILP_TEXT, scripts.MILP, "MILP", 17, marks=pytest.mark.covers("milp")),
-    pytest.param(
-        scripts.CONVEX_QP_TEXT, scripts.CONVEX_QP, "QP", 0.8, marks=pytest.mark.covers("convex-qp")
-    ),
-    pytest.param(
-        scripts.NONCONVEX_QP_TEXT, scripts.NONCONVEX_QP, "QP", 9,
-        marks=pytest.mark.covers("nonconvex-qp"),
-    ),
-    pytest.param(
-        scripts.NLP_TEXT, scripts.NLP, "NLP", 8 * math.log(4) - 6, marks=pytest.mark.covers("nlp")
-    ),
-    pytest.param(
-        scripts.MINLP_TEXT, scripts.MINLP, "MINLP", 8 * 2 - 1.9 * 4,
-        marks=pytest.mark.covers("minlp"),
-    ),
-]  # fmt: skip
+    (scripts.LP_TEXT, scripts.LP, "LP", 9),
+    (scripts.MILP_TEXT, scripts.MILP, "MILP", 17),
+    (scripts.CONVEX_QP_TEXT, scripts.CONVEX_QP, "QP", 0.8),
+    (scripts.NONCONVEX_QP_TEXT, scripts.NONCONVEX_QP, "QP", 9),
+    (scripts.NLP_TEXT, scripts.NLP, "NLP", 8 * math.log(4) - 6),
+    (scripts.MINLP_TEXT, scripts.MINLP, "MINLP", 8 * 2 - 1.9 * 4),
+]
 
 
+@pytest.mark.covers("lp", "milp", "convex-qp", "nonconvex-qp", "nlp", "minlp", "verification")
 @pytest.mark.parametrize(("text", "reply", "kind", "objective"), KINDS)
 def test_every_kind_ends_in_its_optimum(
     text: str, reply: str, kind: str, objective: float, tmp_path: Path
@@ -350,6 +341,7 @@ def test_all_is_the_public_api() -> None:
         assert getattr(orthought, name) is not None
 
 
+@pytest.mark.covers("library-call")
 async def test_the_library_call_works_inside_a_loop(tmp_path: Path) -> None:
     settings = settings_for([scripts.LP], tmp_path)
     solution = await orthought.solve_async(scripts.LP_TEXT, settings=settings, out=tmp_path / "run")

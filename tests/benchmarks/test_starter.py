@@ -127,6 +127,7 @@ def test_reply_reaches_the_answer(problem: str) -> None:
     assert agrees(problem, objective, answer), (objective, answer["objective"])
 
 
+@pytest.mark.covers("starter-set")
 @pytest.mark.parametrize("problem", IDS)
 def test_second_proof(problem: str) -> None:
     """A way without the program of the reply must give the same answer."""
@@ -196,6 +197,7 @@ def sentences(problem: str) -> list[str]:
     return re.split(r"(?<=[.!?])\s+", text)
 
 
+@pytest.mark.covers("starter-set")
 def test_the_set_is_broad() -> None:
     answers = [read_answer(problem) for problem in IDS]
     assert len(IDS) >= 30

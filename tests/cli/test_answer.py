@@ -102,6 +102,7 @@ def test_what_binds_names_meaning_and_sentences() -> None:
     assert 'oven: hours of the oven "The oven has 40 hours a week."' in page(solutions.solution())
 
 
+@pytest.mark.covers("shadow-prices")
 def test_shadow_prices_carry_range_and_degeneracy() -> None:
     item = Sensitivity(row="oven", value=-60, kind="shadow_price", lower=0, degenerate=True)
     text = page(solutions.solution(sensitivities=(item,)))

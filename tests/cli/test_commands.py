@@ -163,6 +163,7 @@ def test_an_unforeseen_error_is_one_line_and_a_log(
     assert "raise ZeroDivisionError" in log.read_text()
 
 
+@pytest.mark.covers("keys-stay-secret")
 def test_a_key_does_not_reach_the_crash_log(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,6 +268,7 @@ def test_doctor_sees_a_key_and_never_prints_it(run: Run, monkeypatch: pytest.Mon
     assert "a-very-secret-value" not in result.output
 
 
+@pytest.mark.covers("doctor")
 def test_doctor_names_a_server_that_does_not_answer(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,7 +55,7 @@ def tables(draw: st.DrawFn) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(rows))
 
 
-@pytest.mark.covers("data-round-trip")
+@pytest.mark.covers("data-unchanged")
 @settings(deadline=None, max_examples=150)
 @given(st.dictionaries(st.text(max_size=6), PLAIN, max_size=4))
 def test_plain_values_come_back_equal_and_of_the_same_types(data: dict[str, Any]) -> None:
@@ -64,7 +64,7 @@ def test_plain_values_come_back_equal_and_of_the_same_types(data: dict[str, Any]
     assert repr(returned) == repr(data)
 
 
-@pytest.mark.covers("data-round-trip")
+@pytest.mark.covers("data-unchanged")
 @settings(deadline=None, max_examples=150)
 @given(tables())
 def test_tables_come_back_with_their_dtypes(table: pd.DataFrame) -> None:

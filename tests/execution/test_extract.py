@@ -51,7 +51,7 @@ def bakery() -> Any:
     return model
 
 
-@pytest.mark.covers("extract")
+@pytest.mark.covers("instance-round-trip")
 def test_a_mixed_model_keeps_order_names_kinds_bounds_and_sense() -> None:
     instance = extract(bakery())
     assert instance.name == "bakery"
@@ -129,6 +129,7 @@ def transport() -> Any:
     return model
 
 
+@pytest.mark.covers("instance-round-trip")
 @pytest.mark.parametrize("build", [bakery, transport])
 def test_the_instance_has_the_optimum_of_the_model(build: Callable[[], Any]) -> None:
     model = build()
@@ -170,7 +171,7 @@ EXPRESSIONS: dict[str, Callable[[Any, Any, Any], Any]] = {
 }
 
 
-@pytest.mark.covers("extract")
+@pytest.mark.covers("instance-round-trip")
 @pytest.mark.parametrize("name", EXPRESSIONS)
 @pytest.mark.parametrize("fix", [False, True])
 def test_nonlinear_rows_have_the_values_of_pyomo(name: str, fix: bool) -> None:
@@ -247,6 +248,7 @@ def test_variables_outside_of_the_active_blocks_are_columns_where_they_are_used(
     assert instance.upper.tolist() == [math.inf, 2]
 
 
+@pytest.mark.covers("instance-round-trip")
 def test_special_ordered_sets_and_piecewise_blocks_are_carried() -> None:
     model = pyo.ConcreteModel()
     model.x = pyo.Var(bounds=(0, 4))
@@ -297,7 +299,7 @@ def with_odd_domain(m: Any) -> None:
     m.size = pyo.Var(domain=pyo.Set(initialize=[1, 5, 25]))
 
 
-@pytest.mark.covers("refused-features")
+@pytest.mark.covers("refused-by-name")
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
@@ -394,6 +396,7 @@ def models(draw: st.DrawFn) -> tuple[Any, dict[str, Any]]:
     return model, {"rows": expected, "kinds": kinds, "goal": goal, "sense": sense}
 
 
+@pytest.mark.covers("instance-round-trip")
 @settings(max_examples=60, deadline=None)
 @given(models())
 def test_random_linear_models_arrive_whole(case: tuple[Any, dict[str, Any]]) -> None:

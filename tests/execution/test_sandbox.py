@@ -65,7 +65,6 @@ def attempt(expression: str) -> str:
     )
 
 
-@pytest.mark.covers("sandbox-strong")
 def test_a_good_program_gives_its_instance(sandbox: Sandbox) -> None:
     result = sandbox.build(after("print('hello \\x1b[31m')\n"), DATA)
     require_good(result)
@@ -111,6 +110,7 @@ def test_sloppy_programs_are_read_with_good_will(sandbox: Sandbox, program: str)
         assert "returned None" in failure_of(result).message
 
 
+@pytest.mark.covers("solving-inside-tolerated")
 def test_a_program_that_solves_itself_gives_the_same_instance(sandbox: Sandbox) -> None:
     solving = (
         "    pyo.SolverFactory('appsi_highs').solve(model)\n    print('8.0')\n    return model\n"
@@ -132,6 +132,7 @@ def test_a_global_model_stands_in_for_a_forgotten_return(sandbox: Sandbox) -> No
     require_good(sandbox.build(program, DATA))
 
 
+@pytest.mark.covers("sandbox-limits")
 @pytest.mark.parametrize(
     ("program", "kind", "words", "line"),
     [
@@ -165,7 +166,7 @@ def test_failures_are_told_by_kind_and_line(
     require_good(sandbox.build(GOOD, DATA))
 
 
-@pytest.mark.covers("sandbox-holds")
+@pytest.mark.covers("sandbox-isolation")
 @pytest.mark.parametrize(
     "expression",
     [
@@ -199,6 +200,7 @@ def test_what_reaches_out_is_refused(sandbox: Sandbox, tmp_path: Path, expressio
     assert not list(tmp_path.glob("stolen"))
 
 
+@pytest.mark.covers("sandbox-isolation", "keys-stay-secret")
 def test_the_environment_holds_no_secret(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
     program = after(
@@ -217,6 +219,7 @@ def test_the_environment_holds_no_secret(sandbox: Sandbox, monkeypatch: pytest.M
     assert "OPENAI" not in result.output
 
 
+@pytest.mark.covers("sandbox-limits")
 def test_files_and_bytes_on_the_private_disk_are_bounded(sandbox: Sandbox) -> None:
     program = after(
         "import tempfile\n"
@@ -232,6 +235,7 @@ def test_files_and_bytes_on_the_private_disk_are_bounded(sandbox: Sandbox) -> No
     assert result.output == "held True\n"
 
 
+@pytest.mark.covers("sandbox-limits")
 def test_output_is_cut_and_stays_text(sandbox: Sandbox) -> None:
     program = after(
         "import os, sys\n"
@@ -245,6 +249,7 @@ def test_output_is_cut_and_stays_text(sandbox: Sandbox) -> None:
     assert result.output.startswith("\N{REPLACEMENT CHARACTER}" * 2 + "\\x00spam")
 
 
+@pytest.mark.covers("forged-result", "frame-checked")
 @pytest.mark.parametrize("blob", ["b'ORTFRM1\\n' + b'\\xff' * 400", "b'\\x80\\x04.' * 9", "b'{}'"])
 def test_forged_bytes_on_every_descriptor_are_a_failure(sandbox: Sandbox, blob: str) -> None:
     program = after(
@@ -259,12 +264,14 @@ def test_forged_bytes_on_every_descriptor_are_a_failure(sandbox: Sandbox, blob: 
     require_good(sandbox.build(GOOD, DATA))
 
 
+@pytest.mark.covers("frame-checked")
 def test_an_endless_frame_is_cut(sandbox: Sandbox) -> None:
     program = "import os\nwhile True:\n    os.write(3, b'\\0' * 2**20)\n"
     failure = failure_of(sandbox.build(program, DATA, Limits(seconds=20, frame_mb=1)))
     assert failure.kind == "frame"
 
 
+@pytest.mark.covers("forged-result")
 def test_a_program_changes_nothing_for_the_next_one(sandbox: Sandbox) -> None:
     program = after(
         "import builtins, pyomo.environ as pyo, orthought.execution.inside as inside\n"
@@ -380,6 +387,7 @@ def _some_tier() -> Tier:
     pytest.skip("no confining tier on this machine")
 
 
+@pytest.mark.covers("sandbox-tiers")
 def test_the_best_tier_is_opened_and_the_unsafe_one_only_by_name() -> None:
     reports = probe()
     assert [report.tier for report in reports] == list(Tier)
@@ -392,6 +400,7 @@ def test_the_best_tier_is_opened_and_the_unsafe_one_only_by_name() -> None:
         open_sandbox(Tier.UNSAFE)
 
 
+@pytest.mark.covers("sandbox-tiers")
 def test_without_user_namespaces_the_medium_tier_takes_over() -> None:
     if not probe_tier(Tier.MEDIUM).available:
         pytest.skip("no medium tier on this machine")

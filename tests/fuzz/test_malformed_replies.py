@@ -92,7 +92,7 @@ DAMAGES: Final[tuple[Damage, ...]] = (
 )
 
 
-@pytest.mark.covers("malformed-replies")
+@pytest.mark.covers("parser-fuzz")
 def test_a_thousand_malformed_replies() -> None:
     sound = [reply(), *(path.read_text("utf-8") for path in sorted(STARTER.glob("*.md")))]
     began = time.perf_counter()

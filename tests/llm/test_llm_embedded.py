@@ -69,7 +69,7 @@ def gone(process: int) -> bool:
     return status.rsplit(")", 1)[1].split()[0] == "Z"
 
 
-@pytest.mark.covers("embedded-model")
+@pytest.mark.covers("embedded-runtime")
 async def test_request_reaches_the_server_and_the_reply_comes_back(
     model: EmbeddedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,6 +90,7 @@ async def test_request_reaches_the_server_and_the_reply_comes_back(
     assert reply.seconds > 0
 
 
+@pytest.mark.covers("embedded-runtime", "keys-stay-secret")
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 async def test_key_stands_neither_in_arguments_nor_in_environment(model: EmbeddedModel) -> None:
     await model.complete(ask())
@@ -199,6 +200,7 @@ time.sleep(60)
 """
 
 
+@pytest.mark.covers("embedded-runtime")
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_server_dies_with_its_parent(stubbed: None) -> None:
     with subprocess.Popen(
@@ -245,7 +247,7 @@ def test_offline_without_weights_is_refused_at_once() -> None:
 
 
 @pytest.mark.live
-@pytest.mark.covers("embedded-model")
+@pytest.mark.covers("embedded-runtime")
 @pytest.mark.skipif(not REAL_WEIGHTS.exists(), reason="the weights are not on this machine")
 async def test_embedded_model_answers_under_a_grammar() -> None:
     model = open_model(f"local:{REAL_WEIGHTS}")

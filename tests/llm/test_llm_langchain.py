@@ -60,7 +60,7 @@ async def complete(model: ChatModel, request: Request, **more: Any) -> Any:
         await model.aclose()
 
 
-@pytest.mark.covers("provider-adapter")
+@pytest.mark.covers("providers")
 async def test_reply_carries_text_tokens_and_model_name() -> None:
     usage = {
         "prompt_tokens": 100, "completion_tokens": 40, "total_tokens": 140,
@@ -89,7 +89,7 @@ async def test_stream_hands_pieces_over_and_counts_tokens() -> None:
     assert (reply.finish, reply.tokens.prompt, reply.tokens.completion) == ("length", 11, 7)
 
 
-@pytest.mark.covers("retry")
+@pytest.mark.covers("endpoint-faults")
 async def test_rate_limit_waits_as_long_as_the_server_says() -> None:
     waits = Waits()
     limited = failing(429, "slow down", headers={"Retry-After": "7"})
@@ -111,7 +111,7 @@ async def test_retry_after_may_be_a_date_and_must_be_bearable() -> None:
     assert 15 < waits.seconds[0] <= 20
 
 
-@pytest.mark.covers("retry")
+@pytest.mark.covers("endpoint-faults")
 async def test_server_errors_are_retried_with_growing_waits_then_named() -> None:
     waits = Waits()
     with serve(failing(500, "boom")) as endpoint, pytest.raises(EndpointFaultError) as caught:
@@ -129,6 +129,7 @@ async def test_exhausted_credit_is_not_retried() -> None:
     assert endpoint.calls == 1
 
 
+@pytest.mark.covers("endpoint-faults")
 async def test_hang_is_given_up_and_tried_once_more() -> None:
     with serve(Step(hang=True), Step()) as endpoint:
         reply = await complete(open_fake(endpoint.url), ask(timeout=1.0))
@@ -143,6 +144,7 @@ async def test_endless_hang_ends_in_time() -> None:
     assert "0.6 s" in str(caught.value) or "0.3 s" in str(caught.value)
 
 
+@pytest.mark.covers("endpoint-faults")
 @pytest.mark.parametrize("streamed", [True, False])
 async def test_broken_stream_is_retried(streamed: bool) -> None:
     broken = Step(break_after=1) if streamed else Step(raw=b'{"id": "x", "choi')
@@ -160,6 +162,7 @@ async def test_nonsense_is_a_fault_and_never_an_answer(nonsense: bytes) -> None:
     assert "cannot be read" in caught.value.message
 
 
+@pytest.mark.covers("endpoint-faults")
 async def test_empty_reply_is_named() -> None:
     with serve(Step(text=" ")) as endpoint, pytest.raises(EmptyReplyError, match="empty"):
         await complete(open_fake(endpoint.url), ask())
@@ -176,6 +179,7 @@ async def test_thinking_that_leaves_no_room_is_named() -> None:
         await complete(open_fake(endpoint.url), ask())
 
 
+@pytest.mark.covers("endpoint-faults")
 @pytest.mark.parametrize(
     "step",
     [Step(text="", finish="content_filter"), failing(400, "filtered", code="content_filter")],
@@ -186,6 +190,7 @@ async def test_content_filter_is_named(step: Step) -> None:
     assert endpoint.calls == 1
 
 
+@pytest.mark.covers("endpoint-faults")
 @pytest.mark.parametrize(
     "step",
     [
@@ -199,7 +204,7 @@ async def test_context_overflow_is_named(step: Step) -> None:
     assert endpoint.calls == 1
 
 
-@pytest.mark.covers("refused-parameters")
+@pytest.mark.covers("providers")
 async def test_refused_parameter_is_dropped_once_and_remembered() -> None:
     def picky(body: dict[str, Any]) -> Step:
         if "temperature" in body:
@@ -240,7 +245,7 @@ CLOSED = json.dumps(
 )
 
 
-@pytest.mark.covers("structured-output")
+@pytest.mark.covers("providers")
 @pytest.mark.parametrize(("schema", "strict"), [(CLOSED, True), ('{"type": "object"}', False)])
 async def test_schema_is_sent_and_strict_where_it_can_be(schema: str, strict: bool) -> None:
     with serve(Step(text='{"n": 1}')) as endpoint:
@@ -260,6 +265,7 @@ async def test_schema_is_left_out_where_the_server_refuses_it() -> None:
     assert (reply.text, endpoint.calls) == ("hello", 2)
 
 
+@pytest.mark.covers("providers", "bad-input")
 async def test_refused_connection_is_unavailable_at_once() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -269,7 +275,7 @@ async def test_refused_connection_is_unavailable_at_once() -> None:
     assert caught.value.fix is not None
 
 
-@pytest.mark.covers("no-key-leaks")
+@pytest.mark.covers("keys-stay-secret")
 @pytest.mark.parametrize("status", [401, 403, 404])
 async def test_key_never_reaches_errors_or_events(status: int) -> None:
     events: list[dict[str, Any]] = []
@@ -285,7 +291,7 @@ async def test_key_never_reaches_errors_or_events(status: int) -> None:
     assert [event["type"] for event in events] == ["call", "call_failed"]
 
 
-@pytest.mark.covers("retry")
+@pytest.mark.covers("endpoint-faults")
 async def test_session_records_each_attempt() -> None:
     events: list[dict[str, Any]] = []
     with serve(failing(503, f"busy {CANARY}"), Step()) as endpoint:
@@ -326,11 +332,13 @@ def test_one_model_serves_several_event_loops() -> None:
             assert asyncio.run(complete(model, ask())).text == "hello"
 
 
+@pytest.mark.covers("providers", "bad-input")
 def test_missing_key_names_the_variable() -> None:
     with pytest.raises(EndpointUnavailableError, match="OPENAI_API_KEY"):
         open_model("openai:gpt-4.1-mini")
 
 
+@pytest.mark.covers("providers", "bad-input")
 @pytest.mark.skipif("langchain_anthropic" in sys.modules, reason="the package is installed")
 def test_missing_package_names_the_pip_line() -> None:
     with pytest.raises(MissingExtraError, match=r"pip install 'orthought\[anthropic\]'"):

@@ -41,7 +41,7 @@ def reply_path(prompt: Path) -> Path:
     return prompt.with_name(prompt.name.replace(".prompt.md", ".reply.md"))
 
 
-@pytest.mark.covers("manual-model")
+@pytest.mark.covers("manual")
 async def test_many_prompts_wait_at_once_and_are_answered_in_any_order(tmp_path: Path) -> None:
     model = ManualModel(tmp_path / "desk", sleep=soon)
     tasks = [
@@ -59,7 +59,7 @@ async def test_many_prompts_wait_at_once_and_are_answered_in_any_order(tmp_path:
     assert {reply.cost_usd for reply in replies} == {0.0}
 
 
-@pytest.mark.covers("manual-model")
+@pytest.mark.covers("manual")
 async def test_same_command_resumes_where_replies_stand(tmp_path: Path) -> None:
     first = ManualModel(tmp_path, sleep=soon)
     task = asyncio.create_task(first.complete(ask("a", stage="model")))

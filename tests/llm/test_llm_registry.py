@@ -44,7 +44,7 @@ def own_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
         del sys.modules[name]
 
 
-@pytest.mark.covers("own-model-class")
+@pytest.mark.covers("providers")
 async def test_own_class_is_opened_by_its_path(own_module: str) -> None:
     model = open_model(f"{own_module}:Parrot")
     assert (await model.complete(ask("polly"))).text == "polly"
@@ -93,7 +93,7 @@ again
 """
 
 
-@pytest.mark.covers("scripted-model")
+@pytest.mark.covers("scripted")
 @pytest.mark.parametrize(
     ("name", "content"),
     [

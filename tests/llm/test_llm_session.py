@@ -150,7 +150,7 @@ async def test_same_request_at_the_same_time_is_asked_once() -> None:
     assert len(model.calls) == 3
 
 
-@pytest.mark.covers("usage-ledger")
+@pytest.mark.covers("ledger")
 async def test_ledger_by_stage_with_prices() -> None:
     tokens = TokenCount(prompt=1000, completion=500, reasoning=100, cached_prompt=400)
     session = Session(Paid(tokens=tokens))
@@ -169,6 +169,7 @@ async def test_ledger_by_stage_with_prices() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.covers("ledger")
 async def test_unknown_price_is_unknown_and_free_is_zero() -> None:
     session = Session(Paid("openai:never-heard-of"))
     assert (await session.complete(ask("a"))).cost_usd is None
@@ -177,6 +178,7 @@ async def test_unknown_price_is_unknown_and_free_is_zero() -> None:
     assert add_usage(Usage(cost_usd=1.0), Usage(cost_usd=None)).cost_usd is None
 
 
+@pytest.mark.covers("ledger")
 def test_price_table_of_the_user_comes_first(tmp_path: Path) -> None:
     folder = tmp_path / "xdg_config_home" / "orthought"
     folder.mkdir(parents=True)
@@ -246,7 +248,7 @@ async def test_failed_call_is_counted_and_recorded_and_can_be_repeated() -> None
     assert session.usage().calls == 2
 
 
-@pytest.mark.covers("rate-limit")
+@pytest.mark.covers("rate-limits")
 async def test_pace_and_places() -> None:
     waits: list[float] = []
 
@@ -261,7 +263,7 @@ async def test_pace_and_places() -> None:
     assert waits == [2.0, 4.0, 6.0, 8.0]
 
 
-@pytest.mark.covers("no-key-leaks")
+@pytest.mark.covers("keys-stay-secret")
 def test_keys_are_redacted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_API_KEY", "very-own-canary")
     said = "bad: very-own-canary, sk-proj-abcdefghijklmnop and given-secret"

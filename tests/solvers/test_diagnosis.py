@@ -114,7 +114,7 @@ def test_other_outcomes_are_left_alone() -> None:
     assert solvers.diagnose(instance, outcome, SolverOptions()) is outcome
 
 
-@pytest.mark.covers("sensitivity-linear")
+@pytest.mark.covers("shadow-prices")
 def test_shadow_prices_and_their_range() -> None:
     instance = make(
         [3, 2], [([1, 1], None, 4), ([1, 3], None, 7), ([1, 0], None, 3)], sense="maximize"
@@ -142,7 +142,7 @@ def test_degenerate_prices_say_so() -> None:
     assert found and all(price.degenerate for price in found)
 
 
-@pytest.mark.covers("sensitivity-integer")
+@pytest.mark.covers("shadow-prices")
 def test_integer_limits_are_solved_again() -> None:
     instance = make(
         [10, 13, 7], [([3, 4, 2], None, 6), ([1, 1, 1], 0, 9)], sense="maximize", kinds=2

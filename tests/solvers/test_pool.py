@@ -35,7 +35,7 @@ def pool() -> Iterator[Pool]:
     made.shutdown()
 
 
-@pytest.mark.covers("solver-crash-harmless")
+@pytest.mark.covers("worker-isolated")
 def test_worker_killed_in_the_middle(pool: Pool) -> None:
     failures: list[BaseException] = []
 
@@ -63,7 +63,7 @@ def test_crash_falls_to_the_next_solver() -> None:
     assert "signal 9" in outcome.deviations[0]
 
 
-@pytest.mark.covers("solver-hang-ended")
+@pytest.mark.covers("worker-isolated")
 def test_hang_is_ended(pool: Pool) -> None:
     answer = pool.run(make([1]), Job(f"{OWN}:Hangs", time_limit=0.1))
     assert answer.termination == Termination.TIME_LIMIT
@@ -82,7 +82,7 @@ def test_shutdown_ends_a_solve_under_way(pool: Pool) -> None:
             future.result(timeout=5)
 
 
-@pytest.mark.covers("solver-threads")
+@pytest.mark.covers("worker-isolated")
 def test_four_threads() -> None:
     names = [name for name in CASES if name not in ("pooling",)][:8] * 2
 
@@ -130,7 +130,7 @@ def _runs(process: int) -> bool:
     return state != "Z"
 
 
-@pytest.mark.covers("solver-clean-environment")
+@pytest.mark.covers("worker-confined")
 def test_workers_see_no_keys(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "secret")
     monkeypatch.setenv("GRB_LICENSE_FILE", "/nowhere/gurobi.lic")
@@ -142,7 +142,7 @@ def test_workers_see_no_keys(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> Non
     assert licence == "/nowhere/gurobi.lic"
 
 
-@pytest.mark.covers("solver-confined")
+@pytest.mark.covers("worker-confined")
 def test_workers_are_confined(pool: Pool) -> None:
     answer = pool.run(make([1]), Job(f"{OWN}:Escapes"))
     if any("without" in note or "unconfined" in note for note in answer.deviations):

@@ -21,7 +21,7 @@ def run(instance: Instance, solver: str = "auto", seconds: float = 20.0) -> Outc
     return solvers.solve(instance, options)
 
 
-@pytest.mark.covers("solve-every-class")
+@pytest.mark.covers("lp", "milp", "convex-qp", "nonconvex-qp", "nlp", "minlp", "routing")
 @pytest.mark.parametrize("case", CASES)
 def test_known_optimum(solver: str, case: str) -> None:
     instance, optimum = CASES[case]
@@ -107,7 +107,7 @@ _INFEASIBLE = {
 }  # fmt: skip
 
 
-@pytest.mark.covers("status-infeasible")
+@pytest.mark.covers("infeasible")
 @pytest.mark.parametrize("case", _INFEASIBLE)
 def test_infeasible(solver: str, case: str) -> None:
     outcome = run(_INFEASIBLE[case], solver)
@@ -124,7 +124,7 @@ _UNBOUNDED = {
 }
 
 
-@pytest.mark.covers("status-unbounded")
+@pytest.mark.covers("unbounded")
 @pytest.mark.parametrize("case", _UNBOUNDED)
 def test_unbounded(solver: str, case: str) -> None:
     outcome = run(_UNBOUNDED[case], solver)
@@ -144,7 +144,7 @@ def hard() -> Instance:
     return make([0] * 50 + [1] * 12, rows, kinds=[2] * 50 + [0] * 12)
 
 
-@pytest.mark.covers("status-time-limit")
+@pytest.mark.covers("time-limit")
 def test_time_limit_with_a_point(solver: str) -> None:
     outcome = run(hard(), solver, seconds=1.0)
     assert outcome.termination is Termination.TIME_LIMIT
@@ -166,7 +166,7 @@ def test_time_limit_without_a_point(solver: str) -> None:
     assert outcome.values is None and outcome.gap is None
 
 
-@pytest.mark.covers("solver-fallback-named")
+@pytest.mark.covers("licence-fallback", "deviations-named")
 def test_licence_fallback_is_named() -> None:
     pytest.importorskip("gurobipy")
     small = make([1] * 2000, lower=1)
@@ -195,7 +195,7 @@ def test_wrong_point_of_a_backend_is_seen() -> None:
     assert outcome.verification.worst == ("row[0]",)
 
 
-@pytest.mark.covers("big-m-tolerance")
+@pytest.mark.covers("integers-hold")
 def test_binaries_that_open_a_door_by_tolerance() -> None:
     instance = make([1, -20], [([1, -1e7], None, 0)], sense="maximize", kinds=[0, 2])
     outcome = run(instance, "tests.solvers.own_backend:Cheats")
@@ -203,7 +203,7 @@ def test_binaries_that_open_a_door_by_tolerance() -> None:
     assert "rounded" in outcome.deviations[0]
 
 
-@pytest.mark.covers("solver-retry-named")
+@pytest.mark.covers("deviations-named")
 def test_retry_by_another_method_is_named() -> None:
     outcome = run(make([1, 2], [([1, 1], 3, None)]), "tests.solvers.own_backend:FailsOnce")
     assert outcome.objective == pytest.approx(3)

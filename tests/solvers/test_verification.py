@@ -17,7 +17,7 @@ from tests.solvers.cases import CASES
 MIXED = make([1, 1], [([1, 1], 1, 1e6), ([1, -1], None, 0)], kinds=[0, 1], upper=9)
 
 
-@pytest.mark.covers("verify-point")
+@pytest.mark.covers("verification")
 @pytest.mark.parametrize(
     ("values", "claimed", "feasible", "agrees", "worst"),
     [

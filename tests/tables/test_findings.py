@@ -27,11 +27,11 @@ def only(findings: tuple[Finding, ...], severity: str = "warning") -> str:
 SOUND = {"plant": ["A", "B", "C", "D"], "cost": [1.5, 2.0, 3.0, 4.0]}
 
 
-@pytest.mark.covers("table-findings")
 def test_a_sound_table_has_no_findings() -> None:
     assert found(t=SOUND) == ()
 
 
+@pytest.mark.covers("table-findings")
 def test_missing_values() -> None:
     message = only(found(t={**SOUND, "cost": [1, None, 3, None]}))
     assert "'cost'" in message
@@ -39,6 +39,7 @@ def test_missing_values() -> None:
     assert "rows 2, 4" in message
 
 
+@pytest.mark.covers("table-findings")
 def test_duplicate_keys() -> None:
     message = only(found(t={**SOUND, "plant": ["A", "B", "A", "D"]}))
     assert "rows 1, 3" in message
@@ -49,6 +50,7 @@ def test_rows_told_apart_by_a_later_column_are_no_duplicates() -> None:
     assert found(t={"job": ["a", "a", "b", "b"], "step": [1, 2, 1, 2], "h": [3, 4, 5, 6]}) == ()
 
 
+@pytest.mark.covers("table-findings")
 def test_decimal_commas_are_read_and_said() -> None:
     loaded = load({"t": pd.DataFrame({**SOUND, "cost": ["1,5", "2,25", "1.000,5", "4"]})})
     assert list(loaded.data["t"]["cost"]) == [1.5, 2.25, 1000.5, 4.0]
@@ -90,7 +92,7 @@ def test_errors_are_what_certainly_breaks() -> None:
     assert "infinite" in only(found(t={**SOUND, "cost": [1, 2, 3, float("inf")]}), "error")
 
 
-@pytest.mark.covers("table-joins")
+@pytest.mark.covers("table-findings")
 def test_joins_name_what_is_missing_and_what_differs_by_case() -> None:
     findings = found(
         cities={"city": ["Rome", "Oslo", "paris "], "demand": [3, 4, 5]},
@@ -135,6 +137,7 @@ def test_units_that_differ_between_tables() -> None:
     assert "weight_t is in t" in said
 
 
+@pytest.mark.covers("table-findings")
 @pytest.mark.parametrize(
     ("header", "unit"),
     [

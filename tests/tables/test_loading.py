@@ -29,7 +29,7 @@ def messages(loaded: Loaded) -> str:
     return "; ".join(finding.message for finding in loaded.findings)
 
 
-@pytest.mark.covers("tables-csv")
+@pytest.mark.covers("solve-tables")
 @pytest.mark.parametrize(
     ("name", "text", "encoding"),
     [
@@ -65,6 +65,7 @@ def test_latin_1_is_read_and_said(tmp_path: Path) -> None:
     assert "Latin-1" in messages(loaded)
 
 
+@pytest.mark.covers("bad-input")
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -103,7 +104,7 @@ def test_other_refusals(tmp_path: Path) -> None:
         load([write(tmp_path, "t.parquet", "not parquet")])
 
 
-@pytest.mark.covers("tables-excel")
+@pytest.mark.covers("solve-tables")
 def test_workbooks_give_a_table_a_sheet(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     with pd.ExcelWriter(path, engine="openpyxl") as book:
@@ -117,7 +118,7 @@ def test_workbooks_give_a_table_a_sheet(tmp_path: Path) -> None:
     assert list(data["plants"].columns) == ["a", "rate 1.5"]
 
 
-@pytest.mark.covers("tables-parquet")
+@pytest.mark.covers("solve-tables")
 def test_parquet(tmp_path: Path) -> None:
     frame = pd.DataFrame({"a": ["x", "y"], "n": [1, 2]})
     frame.to_parquet(tmp_path / "p.parquet")
@@ -126,6 +127,7 @@ def test_parquet(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.covers("solve-tables")
 def test_json_gives_plain_values_or_a_table(tmp_path: Path) -> None:
     rows = [{"a": "x", "n": 1}, {"a": "y", "n": 2}]
     loaded = load(
@@ -175,7 +177,7 @@ def wide_range_table(rows: int) -> pd.DataFrame:
     )
 
 
-@pytest.mark.covers("prompt-size")
+@pytest.mark.covers("tables-cost-no-tokens")
 def test_the_prompt_does_not_grow_with_the_rows() -> None:
     texts = [render(load({"t": wide_range_table(rows)}).tables) for rows in (10, 100_000)]
     assert abs(len(texts[0]) - len(texts[1])) <= 0.05 * len(texts[0])
