@@ -275,15 +275,16 @@ def test_a_model_is_solved_on_new_values_without_a_language_model(tmp_path: Path
 
 
 @pytest.mark.covers("run-artefacts", "standalone-script")
-@pytest.mark.parametrize(("text", "reply", "kind", "objective"), KINDS[:4:2])
+@pytest.mark.parametrize(("text", "reply", "kind", "objective"), KINDS)
 def test_the_run_folder_stands_by_itself(
     text: str, reply: str, kind: str, objective: float, tmp_path: Path
 ) -> None:
     solve(text, [reply], tmp_path)
     run = tmp_path / "run"
     names = {path.name for path in run.iterdir()}
+    export = "model.nl" if "NLP" in kind else "model.mps"
     assert {"solution.json", "formulation.md", "model.py", "data", "solution.csv",
-            "events.jsonl", "model.mps"} <= names  # fmt: skip
+            "events.jsonl", export} <= names  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-W", "ignore", str(run / "model.py")],
         capture_output=True, text=True, check=True, cwd=tmp_path,
