@@ -117,11 +117,15 @@ def _embedded(settings: Settings, *, needed: bool) -> Iterator[Item]:
 
 
 def _keyed(provider: str, *, needed: bool) -> Item:
-    from orthought.llm.providers import PROVIDERS, require_package
+    from orthought.llm.providers import PROVIDERS, require_package, stored_key
 
     entry = PROVIDERS[provider]
-    key = bool(os.environ.get(entry.key_variable))
-    message = f"{entry.key_variable} is {'set' if key else 'not set'}"
+    if os.environ.get(entry.key_variable):
+        state = "set"
+    else:
+        state = "in the keyring" if stored_key(entry.key_variable) else "not set"
+    key = state != "not set"
+    message = f"{entry.key_variable} is {state}"
     try:
         require_package(provider, entry)
     except OrthoughtError as error:

@@ -27,10 +27,19 @@ def fingerprint(model: LanguageModel) -> str:
     return str(getattr(model, "fingerprint", "") or model.name)
 
 
+_remembered: set[str] = set()
+
+
+def remember_secret(value: str) -> None:
+    """Keep a key that stands in no variable (it came from the keyring) out of every record."""
+    if value:
+        _remembered.add(value)
+
+
 def redact(text: str, *secrets: str) -> str:
-    """Replace keys in a text: the given ones, those of the environment, what looks like one."""
+    """Replace keys in a text: given, remembered, in the environment, or of a key's shape."""
     known = [value for name, value in os.environ.items() if SECRET_VARIABLE.search(name)]
-    for value in (*secrets, *known):
+    for value in (*secrets, *known, *_remembered):
         if len(value) >= 8:
             text = text.replace(value, "[key]")
     return KEY_SHAPE.sub("[key]", text)

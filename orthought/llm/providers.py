@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from orthought.base import Model
 from orthought.errors import EndpointUnavailableError, MissingExtraError
+from orthought.llm.keys import remember_secret
 
 
 class Provider(Model):
@@ -82,21 +83,41 @@ def require_package(name: str, provider: Provider) -> None:
         )
 
 
+KEYRING_SERVICE = "orthought"
+
+
 def find_key(name: str, provider: Provider, given: str | None, base_url: str | None) -> str:
-    """Return the key: the one given, or the environment's; '' where none is needed.
+    """Return the key: the one given, the environment's, or the keyring's; '' where none is needed.
 
     Raises:
-        EndpointUnavailableError: there is none; the variable is named.
+        EndpointUnavailableError: there is none; both places for it are named.
     """
-    key = given or os.environ.get(provider.key_variable, "")
-    if key or not provider.key_variable:
+    variable = provider.key_variable
+    key = given or os.environ.get(variable, "") or stored_key(variable)
+    if key or not variable:
         return key
     if base_url is not None and provider.own_client:
         return "none"  # a server of one's own asks for no key, but the client insists on one
     raise EndpointUnavailableError(
         f"there is no key for {name}",
-        fix=f"set the environment variable {provider.key_variable}, or use --llm local",
+        fix=f"set the environment variable {variable}, or store the key with "
+        f"`keyring set {KEYRING_SERVICE} {variable}` (pip install 'orthought[keyring]'), "
+        "or use --llm local",
     )
+
+
+def stored_key(variable: str) -> str:
+    """Return what the keyring holds under a variable's name; '' where it has or answers nothing."""
+    if not variable or importlib.util.find_spec("keyring") is None:
+        return ""
+    try:
+        import keyring
+
+        key = keyring.get_password(KEYRING_SERVICE, variable) or ""
+    except Exception:  # locked, absent or broken: backends throw anything, all of it means no key
+        return ""
+    remember_secret(key)
+    return key
 
 
 def require_reachable(name: str, base_url: str | None, *, offline: bool) -> None:
