@@ -103,7 +103,8 @@ def _array_entry(entry: Any) -> tuple[str, str, int]:
     name, kind, size = entry
     if not (isinstance(name, str) and isinstance(kind, str) and kind in DTYPES):
         raise FrameError("the frame lists an array of unknown type")
-    if type(size) is not int or size < 0:
+    # Beyond this no frame goes, and numbers of a thousand digits cannot even be printed.
+    if type(size) is not int or not 0 <= size <= MAX_FRAME_BYTES:
         raise FrameError("the frame lists an array of impossible size")
     return name, kind, size
 

@@ -27,6 +27,7 @@ BINARY: Final = 2
 OBJECTIVE_ROW: Final = -1
 MAX_VARIABLES: Final = 5_000_000
 MAX_ROWS: Final = 5_000_000
+MAX_NODES: Final = 5_000_000
 MAX_NAME_BYTES: Final = 4096
 
 
@@ -221,8 +222,9 @@ def from_frame(header: dict[str, Any], arrays: frames.Arrays) -> Instance:
     for name, dtype in wanted.items():
         if arrays[name].dtype != np.dtype(dtype):
             raise FrameError(f"the instance's array {name} has dtype {arrays[name].dtype}")
+    _require_counts(arrays)
     try:
-        return Instance(
+        made = Instance(
             name=_text(header["name"]),
             sense=header["sense"],
             objective_constant=_number(header["objective_constant"]),
@@ -231,18 +233,23 @@ def from_frame(header: dict[str, Any], arrays: frames.Arrays) -> Instance:
             graph=ExpressionGraph(**{k: arrays[f"graph_{k}"] for k in _GRAPH_ARRAYS}),
             special_ordered_sets=tuple(
                 SpecialOrderedSet(
-                    _text(name), level, tuple(map(_count, cols)), tuple(map(_number, weights))
+                    _text(name),
+                    _choice(level, 1, 2),
+                    tuple(map(_count, cols)),
+                    tuple(map(_number, weights)),
                 )
                 for name, level, cols, weights in header["special_ordered_sets"]
             ),
             indicators=tuple(
-                Indicator(_count(row), _count(column), active)
+                Indicator(_count(row), _count(column), _choice(active, 0, 1))
                 for row, column, active in header["indicators"]
             ),
             **{name: arrays[name] for name in _ARRAYS},
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise FrameError(f"the instance does not fit its format: {error!r:.200}") from None
+    _require_distinct(made)
+    return made
 
 
 _ARRAYS: Final = {
@@ -278,6 +285,8 @@ def _pack_names(names: tuple[str, ...]) -> tuple[Bytes, Longs]:
 
 
 def _unpack_names(blob: Bytes, ends: Longs) -> tuple[str, ...]:
+    if ends.size > MAX_VARIABLES:
+        raise FrameError(f"the instance has {ends.size} names, more than we accept")
     lengths = np.diff(ends, prepend=0)
     if (lengths < 0).any() or (lengths > MAX_NAME_BYTES).any():
         raise FrameError("the instance has a name of impossible length")
@@ -294,6 +303,13 @@ def _unpack_names(blob: Bytes, ends: Longs) -> tuple[str, ...]:
 def _text(value: Any) -> str:
     if not isinstance(value, str) or len(value) > MAX_NAME_BYTES:
         raise FrameError("the instance has a name that is not a short text")
+    # JSON carries halves of surrogate pairs, which no file and no record takes.
+    return value.encode("utf-8", "replace").decode()
+
+
+def _choice(value: Any, first: int, second: int) -> Any:
+    if type(value) is not int or value not in (first, second):
+        raise FrameError(f"the instance has a choice that is neither {first} nor {second}")
     return value
 
 
@@ -333,6 +349,39 @@ def _validate(instance: Instance) -> None:
     _validate_discrete(instance, n, m)
 
 
+def _require_counts(arrays: frames.Arrays) -> None:
+    """Refuse by length alone what would be unpacked into far more memory than it came in."""
+    limits = {
+        "variable_name_ends": MAX_VARIABLES,
+        "row_name_ends": MAX_ROWS,
+        "graph_operators": MAX_NODES,
+        "graph_arguments": 4 * MAX_NODES,
+    }
+    for name, most in limits.items():
+        if arrays[name].size > most:
+            raise FrameError(f"the instance's array {name} has more than {most} entries")
+
+
+def _require_distinct(instance: Instance) -> None:
+    """Refuse what solvers read differently: a column twice in a row, a triple twice."""
+    n, m = instance.variable_count, instance.row_count
+    owners = np.repeat(np.arange(m, dtype=np.int64), np.diff(instance.row_starts))
+    if _has_doubles(owners * n + instance.row_columns):
+        raise FrameError("a row of the instance holds a column twice")
+    first = instance.quadratic_first.astype(np.int64)
+    if (first > instance.quadratic_second).any():
+        raise FrameError("a quadratic term of the instance is not in order")
+    order = np.lexsort((instance.quadratic_second, first, instance.quadratic_rows))
+    keys = np.stack([instance.quadratic_rows, first, instance.quadratic_second])[:, order]
+    if (keys[:, 1:] == keys[:, :-1]).all(axis=0).any():
+        raise FrameError("the instance holds a quadratic term twice")
+
+
+def _has_doubles(keys: Longs) -> bool:
+    ordered = np.sort(keys)
+    return bool((ordered[1:] == ordered[:-1]).any())
+
+
 def _require_sizes(instance: Instance, n: int, m: int) -> None:
     per_variable = (instance.lower, instance.upper, instance.kinds, instance.objective)
     if any(array.size != n for array in per_variable):
@@ -343,7 +392,8 @@ def _require_sizes(instance: Instance, n: int, m: int) -> None:
     nonzeros = instance.row_columns.size
     if starts.size != m + 1 or int(starts[0]) != 0 or int(starts[-1]) != nonzeros:
         raise FrameError("the instance's row starts do not fit its rows")
-    if (np.diff(starts) < 0).any() or instance.row_values.size != nonzeros:
+    # Compared and not subtracted: differences of huge numbers wrap around.
+    if (starts[1:] < starts[:-1]).any() or instance.row_values.size != nonzeros:
         raise FrameError("the instance's rows run backwards")
     terms = instance.quadratic_values.size
     triples = (instance.quadratic_rows, instance.quadratic_first, instance.quadratic_second)
@@ -374,8 +424,9 @@ def _validate_nonlinear(instance: Instance, n: int, m: int) -> None:
         raise FrameError("the expression graph's arrays differ in length")
     if int(graph.starts[0]) != 0 or int(graph.starts[-1]) != graph.arguments.size:
         raise FrameError("the expression graph's arguments do not fit")
+    backwards = (graph.starts[1:] < graph.starts[:-1]).any()
     counts = np.diff(graph.starts)
-    if size and (int(graph.operators.max()) > max(Operator) or (counts < 0).any()):
+    if size and (int(graph.operators.max()) > max(Operator) or backwards):
         raise FrameError("the expression graph holds an unknown operator")
     if not np.isfinite(graph.constants).all():
         raise FrameError("the expression graph holds a constant that is not finite")
@@ -404,6 +455,11 @@ def _validate_discrete(instance: Instance, n: int, m: int) -> None:
             raise FrameError(f"special ordered set {ordered.name!r:.200} is malformed")
         if any(not 0 <= column < n for column in ordered.columns):
             raise FrameError(f"special ordered set {ordered.name!r:.200} is out of range")
+        if len(set(ordered.columns)) != len(ordered.columns):
+            raise FrameError(f"special ordered set {ordered.name!r:.200} holds a variable twice")
+        if len(set(ordered.weights)) != len(ordered.weights):
+            # Equal weights leave the order, and so what neighbours are, to the solver.
+            raise FrameError(f"special ordered set {ordered.name!r:.200} has equal weights")
     for indicator in instance.indicators:
         if not (0 <= indicator.row < m and 0 <= indicator.column < n):
             raise FrameError("an indicator is out of range")

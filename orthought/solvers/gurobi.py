@@ -65,6 +65,9 @@ class _Writer:
     def __init__(self, module: Any, model: Any, instance: Instance) -> None:
         self._module, self._model, self._instance = module, model, instance
         self.variables: list[Any] = []
+        self._quadratic_of: dict[int, list[int]] = {}
+        for index, row in enumerate(instance.quadratic_rows.tolist()):
+            self._quadratic_of.setdefault(row, []).append(index)
         self.rows: list[tuple[int, Any]] = []
         """Row numbers and constraints of the plain linear rows, for duals."""
 
@@ -95,9 +98,9 @@ class _Writer:
 
     def _quadratic(self, row: int) -> Any:
         instance = self._instance
-        mine = np.flatnonzero(instance.quadratic_rows == row)
-        if not mine.size:
+        if row not in self._quadratic_of:
             return None
+        mine = np.array(self._quadratic_of[row])
         made = self._module.QuadExpr()
         first = [self.variables[k] for k in instance.quadratic_first[mine].tolist()]
         second = [self.variables[k] for k in instance.quadratic_second[mine].tolist()]

@@ -166,6 +166,8 @@ def _options(job: Job) -> dict[str, Any]:
         "mip_rel_gap": job.relative_gap,
         # The absolute gap of 1e-6 would stop early where objectives are tiny.
         "mip_abs_gap": 0.0,
+        # The default of 1e-9 drops coefficients; this is the least that HiGHS allows.
+        "small_matrix_value": 1e-12,
     }
 
 

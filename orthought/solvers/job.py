@@ -114,10 +114,25 @@ def decode_answer(header: dict[str, Any], arrays: frames.Arrays) -> Answer:
     for name, kind in _SCALARS.items():
         if not isinstance(header[name], kind):  # type: ignore[arg-type]
             raise FrameError(f"a solver's answer has a {name} of the wrong type")
+    header = {**header, "message": _plain(header["message"]), "version": _plain(header["version"])}
+    header |= {name: _real(header[name]) for name in ("objective", "bound")}
     own: dict[str, Any] = {name: arrays[name] for name in _ARRAYS if name in arrays}
     extras = {name: array for name, array in arrays.items() if name not in _ARRAYS}
-    notes = tuple(str(note)[:500] for note in header["deviations"])
+    notes = tuple(_plain(str(note))[:500] for note in header["deviations"])
     return Answer(**{**header, **own, "deviations": notes, "extras": extras})
+
+
+def _real(value: float | None) -> float | None:
+    """Return a number or None; integers of a thousand digits are no numbers here."""
+    try:
+        return None if value is None else finite(float(value))
+    except OverflowError:
+        raise FrameError("a solver's answer has a number without measure") from None
+
+
+def _plain(text: str) -> str:
+    """Return text that every file takes: no halves of surrogate pairs."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def require_sizes(answer: Answer, instance: Instance) -> None:
@@ -128,3 +143,9 @@ def require_sizes(answer: Answer, instance: Instance) -> None:
         array = getattr(answer, name)
         if array is not None and (array.size != size or array.dtype != np.float64):
             raise FrameError(f"a solver's answer has {array.size} {name}, not {size}")
+    for name, array in answer.extras.items():
+        wanted_type = np.float64 if name.startswith("range_") else np.int32
+        if array.dtype != wanted_type or (wanted_type is np.float64 and array.size != m):
+            raise FrameError(f"a solver's answer has {name} that do not fit")
+        if wanted_type is np.int32 and array.size and int(array.min()) < 0:
+            raise FrameError(f"a solver's answer has {name} below zero")

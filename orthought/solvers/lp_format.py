@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from orthought.errors import InputError
-from orthought.instance import BINARY, INTEGER, Instance
+from orthought.instance import BINARY, CONTINUOUS, Instance
 from orthought.solvers.naming import file_names
 from orthought.solvers.quadratic import objective_terms
 
@@ -25,19 +25,22 @@ def lp_lines(instance: Instance) -> Iterator[str]:
     _require_plain(instance)
     names = file_names(instance.variable_names, strict=True, taken=(ONE,))
     rows = file_names(instance.row_names, strict=True)
+    second = file_names((f"{name}_upper" for name in rows), strict=True, taken=rows)
     yield "Maximize" if instance.sense == "maximize" else "Minimize"
     used = np.flatnonzero(instance.objective)
     yield from _wrap(" obj:", _terms(used, instance.objective[used], names, instance, rows))
     yield "Subject To"
     for row, name in enumerate(rows):
-        yield from _row(instance, row, name, names)
+        yield from _row(instance, row, name, names, second[row])
     yield "Bounds"
     sides = zip(names, instance.lower.tolist(), instance.upper.tolist(), strict=True)
     yield from (_bound(name, low, high) for name, low, high in sides)
     if instance.objective_constant:
         yield f" {ONE} = 1.0"
-    for kind, title in ((INTEGER, "Generals"), (BINARY, "Binaries")):
-        members = [names[k] for k in np.flatnonzero(instance.kinds == kind)]
+    # Readers give what stands under Binaries the bounds 0 and 1, even where it is fixed.
+    plain = (instance.kinds == BINARY) & (instance.lower == 0) & (instance.upper == 1)
+    for mask, title in (((instance.kinds != CONTINUOUS) & ~plain, "Generals"), (plain, "Binaries")):
+        members = [names[k] for k in np.flatnonzero(mask)]
         if members:
             yield title
             yield from _wrap("", members)
@@ -73,7 +76,7 @@ def _term(value: float, name: str) -> str:
     return f"{'-' if value < 0 else '+'} {abs(value)!r} {name}".rstrip()
 
 
-def _row(instance: Instance, row: int, name: str, names: list[str]) -> Iterator[str]:
+def _row(instance: Instance, row: int, name: str, names: list[str], second: str) -> Iterator[str]:
     part = slice(int(instance.row_starts[row]), int(instance.row_starts[row + 1]))
     entries = zip(
         instance.row_columns[part].tolist(), instance.row_values[part].tolist(), strict=True
@@ -87,7 +90,7 @@ def _row(instance: Instance, row: int, name: str, names: list[str]) -> Iterator[
     if np.isfinite(low):
         yield from _wrap(f" {name}:", [*body, f">= {low!r}"])
     if np.isfinite(high):
-        label = f"{name}_upper" if np.isfinite(low) else name
+        label = second if np.isfinite(low) else name
         yield from _wrap(f" {label}:", [*body, f"<= {high!r}"])
 
 

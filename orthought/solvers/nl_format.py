@@ -65,6 +65,10 @@ class _Writer:
         self._roots = dict(
             zip(instance.nonlinear_rows.tolist(), instance.nonlinear_roots.tolist(), strict=True)
         )
+        # By row once, because looking for each row's terms in all of them is quadratic.
+        self._quadratic: dict[int, list[int]] = {}
+        for index, row in enumerate(instance.quadratic_rows.tolist()):
+            self._quadratic.setdefault(row, []).append(index)
         self._graph = instance.graph
         self._starts: list[int] = instance.graph.starts.tolist()
         self._arguments: list[int] = instance.graph.arguments.tolist()
@@ -137,7 +141,7 @@ class _Writer:
 
     def _columns_of(self, row: int) -> list[int]:
         """Return the columns in the curved terms of a row."""
-        mine: Any = self._instance.quadratic_rows == row
+        mine = self._quadratic.get(row, [])
         found = set(self._instance.quadratic_first[mine].tolist())
         found |= set(self._instance.quadratic_second[mine].tolist())
         seen: set[int] = set()
@@ -181,7 +185,7 @@ class _Writer:
         """Yield the sum of constant, quadratic terms and expression of a row."""
         instance = self._instance
         terms: list[list[str]] = [[f"n{constant!r}"]] if constant else []
-        for index in np.flatnonzero(instance.quadratic_rows == row).tolist():
+        for index in self._quadratic.get(row, ()):
             first = self._place[instance.quadratic_first[index]]
             second = self._place[instance.quadratic_second[index]]
             product = ["o5", f"v{first}", "n2"] if first == second else None

@@ -5,10 +5,12 @@ from __future__ import annotations
 import atexit
 import os
 import threading
+from contextlib import suppress
 from typing import Final
 
-from orthought.errors import SolverCrashedError
+from orthought.errors import SolverCrashedError, SolverUnavailableError
 from orthought.instance import Instance, to_frame
+from orthought.outcome import SolutionStatus, Termination
 from orthought.solvers.job import (
     Answer,
     Job,
@@ -51,6 +53,8 @@ class Pool:
                 header, arrays = worker.ask(parts, job.time_limit + grace)
                 answer = decode_answer(header, arrays)
                 require_sizes(answer, instance)
+                # A text that is none of these raises, as everything else that does not fit.
+                Termination(answer.termination), SolutionStatus(answer.status)
             except DeadlineError:
                 self._drop(worker)
                 return _overdue(job)
@@ -76,7 +80,9 @@ class Pool:
         with self._lock:
             if self._idle.get(key):
                 return
-        self._give_back(Worker(key), fresh=True)
+        # Nobody waits for it: who needs a worker later meets the same fault and reports it.
+        with suppress(SolverUnavailableError):
+            self._give_back(Worker(key), fresh=True)
 
     def _take(self, key: Key) -> Worker:
         with self._lock:

@@ -11,6 +11,10 @@ from orthought.instance import OBJECTIVE_ROW, Floats, Instance, Ints
 DENSE_LIMIT: Final = 1500
 """Largest connected block whose eigenvalues are computed; beyond, only diagonal dominance."""
 TOLERANCE: Final = 1e-10
+MAX_WORK: Final = 3e10
+"""Sum of the cubes of the blocks' sizes, some 10 s; beyond, only diagonal dominance."""
+SLICE_WORK: Final = 1e6
+"""What taking one block out costs, in the same measure."""
 
 
 def objective_terms(instance: Instance) -> tuple[Ints, Ints, Floats]:
@@ -56,7 +60,11 @@ def is_convex(instance: Instance) -> bool:
         return True
     if (radius[diagonal == 0] > 0).any():
         return False
-    return all(_block_is_convex(matrix, block) for block in _blocks(matrix))
+    blocks = _blocks(matrix)
+    sizes = np.array([min(block.size, DENSE_LIMIT) for block in blocks], dtype=float)
+    if float((sizes**3 + SLICE_WORK).sum()) > MAX_WORK:
+        return False
+    return all(_block_is_convex(matrix, block) for block in blocks)
 
 
 def _symmetric(first: Ints, second: Ints, values: Floats) -> Any:

@@ -20,6 +20,8 @@ _TERMINATIONS: Final = {
     "memlimit": "memory_limit",
     "userinterrupt": "interrupted",
 }
+MAX_THREADS: Final = 64
+"""SCIP refuses more."""
 TIGHT: Final = 1e-7
 """Feasibility tolerance with curved rows: our own check asks for 1e-6 after presolve is undone."""
 
@@ -190,8 +192,8 @@ def _parameters(instance: Instance, job: Job) -> dict[str, Any]:
         "limits/gap": float(job.relative_gap),
         "limits/absgap": 0.0,
         "randomization/randomseedshift": job.seed,
-        "parallel/maxnthreads": job.threads,
-        "lp/threads": job.threads,
+        "parallel/maxnthreads": min(job.threads, MAX_THREADS),
+        "lp/threads": min(job.threads, MAX_THREADS),
     }
     if job.tight:
         parameters["numerics/feastol"] = 1e-9

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from orthought.errors import SolverCrashedError
+from orthought.errors import SolverCrashedError, SolverError
 from orthought.instance import CONTINUOUS, ExpressionGraph, Floats, Instance
 from orthought.outcome import Outcome, SolutionStatus, SolverOptions, Termination, Verification
 from orthought.solvers.cards import SolverCard, version_of
@@ -20,8 +20,9 @@ from orthought.solvers.verification import agrees, verify
 _DOUBTFUL = ("error", "unknown")
 SETTLE_SECONDS = 20.0
 """At most so long is spent on telling infeasible from unbounded."""
-
-
+MAX_SECONDS = 1e7
+"""Four months: an infinite limit goes into no frame and no timer."""
+MAX_GAP = 1e9
 RUNAWAY = 0.1 * INFINITE
 """Solvers stop a free variable short of their infinity."""
 
@@ -44,7 +45,7 @@ def solve(instance: Instance, options: SolverOptions | None = None) -> Outcome:
     options = options or SolverOptions()
     began = time.monotonic()
     card, answer = run_route(instance, options)
-    if answer.termination == "infeasible_or_unbounded":
+    if answer.termination in ("infeasible_or_unbounded", "unbounded"):
         answer = settle(instance, options, card, answer)
     if is_whole_by_tolerance_only(instance, answer):
         card, answer = tighten(instance, options, card, answer)
@@ -76,11 +77,11 @@ def job_of(options: SolverOptions, card: SolverCard, wishes: tuple[str, ...] = (
     """Return the job of a solver under the user's options."""
     return Job(
         solver=card.name,
-        time_limit=options.time_limit,
+        time_limit=min(options.time_limit, MAX_SECONDS),
         memory_limit_mb=options.memory_limit_mb,
         threads=options.threads,
-        seed=options.seed,
-        relative_gap=options.relative_gap,
+        seed=options.seed % 2**31,
+        relative_gap=min(options.relative_gap, MAX_GAP),
         wishes=wishes,
     )
 
@@ -104,10 +105,16 @@ def without_objective(instance: Instance) -> Instance:
 
 
 def settle(instance: Instance, options: SolverOptions, card: SolverCard, answer: Answer) -> Answer:
-    """Tell infeasible from unbounded by a second solve without objective."""
+    """Tell infeasible from unbounded by a second solve without objective.
+
+    Also where the solver says unbounded: to some that is a direction, with or without a point.
+    """
     seconds = min(SETTLE_SECONDS, options.time_limit)
     limited = options.model_copy(update={"time_limit": seconds, "solver": "auto"})
-    _, second = run_route(without_objective(instance), limited)
+    try:
+        _, second = run_route(without_objective(instance), limited)
+    except SolverError:
+        return answer
     if second.status != "none":
         return replace(answer, termination="unbounded", message="feasible, but without a bound")
     if second.termination == "infeasible":

@@ -1,7 +1,10 @@
 """Our own re-check of a point: rows, bounds, integrality, sets, indicators and the objective.
 
 Nothing is rounded. A row's violation is divided by max(1, |limit|) of the side that is violated;
-bounds of variables likewise; integrality is the distance to the nearest whole number; a special
+bounds of variables likewise; a row of tiny coefficients is first divided by the largest of them.
+Where everything is whole (integer variables at whole values, whole
+coefficients) there is no rounding to forgive, so the divisor ends at WHOLE_SCALE: one unit too
+much of 1e9 is a violation. Integrality is the distance to the nearest whole number; a special
 ordered set's violation is the largest value that should be zero. What is not a number (a logarithm
 of a negative value, an overflow) violates without limit.
 """
@@ -11,13 +14,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from orthought.instance import CONTINUOUS, Floats, Instance, SpecialOrderedSet
+from orthought.instance import BINARY, CONTINUOUS, Floats, Instance, SpecialOrderedSet
 from orthought.outcome import Verification
 from orthought.solvers.evaluate import evaluate
+from orthought.solvers.scaling import row_sizes
 
 OBJECTIVE_TOLERANCE = 1e-6
+WHOLE_SCALE = 1e5
+"""With the tolerance of rows, a tenth of a unit: no whole number slips through."""
 MAX_NAMED = 5
+
+Mask = NDArray[np.bool_]
 
 
 def verify(
@@ -29,7 +38,8 @@ def verify(
         raise ValueError(f"{point.size} values for {instance.variable_count} variables")
     activities, objective = evaluate(instance, point)
     rows = row_violations(instance, activities, point)
-    bounds = side_violations(point, instance.lower, instance.upper)
+    lower, upper = _domain(instance)
+    bounds = side_violations(point, lower, upper, instance.kinds != CONTINUOUS)
     fractions = _fractions(instance, point)
     sets = [set_violation(ordered, point) for ordered in instance.special_ordered_sets]
     row_worst = float(max([rows.max(initial=0.0), *sets]))
@@ -64,7 +74,11 @@ def agrees(objective: float, claimed: float | None) -> bool:
 
 def row_violations(instance: Instance, activities: Floats, point: Floats) -> Floats:
     """Return every row's scaled violation; rows whose indicator is off have none."""
-    violations = side_violations(activities, instance.row_lower, instance.row_upper)
+    whole = _whole_rows(instance, point)
+    # A row of tiny coefficients is measured as if its largest coefficient were one.
+    sizes = row_sizes(instance)
+    sides = (instance.row_lower / sizes, instance.row_upper / sizes)
+    violations = side_violations(activities / sizes, *sides, whole)
     # Several indicators may switch one row: it binds as soon as one of them is on.
     switched = {i.row for i in instance.indicators}
     on = {i.row for i in instance.indicators if abs(point[i.column] - i.active) < 0.5}
@@ -72,9 +86,35 @@ def row_violations(instance: Instance, activities: Floats, point: Floats) -> Flo
     return violations
 
 
-def side_violations(values: Floats, lower: Floats, upper: Floats) -> Floats:
-    """Return how far values lie outside their sides, divided by max(1, |side|)."""
-    low, high = (np.where(np.isfinite(side), np.abs(side), 1.0) for side in (lower, upper))
+def _domain(instance: Instance) -> tuple[Floats, Floats]:
+    """Return the variables' bounds; a binary has 0 and 1 whatever else it is given."""
+    binary = instance.kinds == BINARY
+    lower = np.where(binary, np.maximum(instance.lower, 0.0), instance.lower)
+    return lower, np.where(binary, np.minimum(instance.upper, 1.0), instance.upper)
+
+
+def _whole_rows(instance: Instance, point: Floats) -> Mask:
+    """Return which rows are sums of whole multiples of integer variables at whole values."""
+    with np.errstate(invalid="ignore"):
+        columns = (instance.kinds != CONTINUOUS) & (point == np.round(point))
+    values = instance.row_values
+    fine = columns[instance.row_columns] & (values == np.round(values))
+    broken = np.repeat(np.arange(instance.row_count), np.diff(instance.row_starts))[~fine]
+    whole = np.ones(instance.row_count, bool)
+    for rows in (broken, instance.quadratic_rows, instance.nonlinear_rows):
+        whole[rows[rows >= 0]] = False
+    return whole
+
+
+def side_violations(values: Floats, lower: Floats, upper: Floats, whole: Mask) -> Floats:
+    """Return how far values lie outside their sides, divided by max(1, |side|).
+
+    The divisor ends at WHOLE_SCALE where `whole` is set.
+    """
+    most = np.where(whole, WHOLE_SCALE, np.inf)
+    low, high = (
+        np.minimum(np.where(np.isfinite(side), np.abs(side), 1.0), most) for side in (lower, upper)
+    )
     with np.errstate(invalid="ignore"):
         below = (lower - values) / np.maximum(1.0, low)
         above = (values - upper) / np.maximum(1.0, high)

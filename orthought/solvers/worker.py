@@ -21,6 +21,7 @@ from orthought.errors import FrameError
 from orthought.instance import from_frame
 from orthought.solvers.cards import backend_path
 from orthought.solvers.job import Answer, Backend, decode_job, encode_answer
+from orthought.solvers.scaling import enlarge, restore
 from orthought.solvers.trivial import clean, settle_trivially
 
 # By text, because solvers and execution are siblings that know nothing of each other.
@@ -60,7 +61,10 @@ def serve(
         return encode_answer(Answer("error", refused=True, message=failure))
     try:
         instance = clean(from_frame(instance_header, arrays))
-        answer = settle_trivially(instance) or backend.solve(instance, job)
+        answer = settle_trivially(instance)
+        if answer is None:
+            enlarged, rows, objective = enlarge(instance)
+            answer = restore(backend.solve(enlarged, job), rows, objective)
     except MemoryError:
         return encode_answer(Answer("memory_limit", message="the worker's memory is used up"))
     except FrameError as error:
