@@ -119,7 +119,8 @@ def _small_messages(context: Context, classes: Sequence[ProblemClass]) -> tuple[
     """Worked examples become turns of the conversation: small models imitate, they do not obey."""
     turns = [_system("small")]
     for item in classes:
-        for example in item.examples[: context.profile.examples]:
+        shown = context.profile.examples
+        for example in item.short_examples[-shown:] if shown else ():
             asked = load_prompt("small/problem").render(text=example.problem, tables="")
             turns.append(Message(role="user", content=asked))
             turns.append(Message(role="assistant", content=example.short_reply))

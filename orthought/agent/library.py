@@ -2,7 +2,8 @@
 
 A file `prompts/classes/<identifier>.md` has a front matter (see `ProblemClass`), then the sections
 `## Problem` and `## Reply`, and where a second example follows `## Second problem` and
-`## Second reply`. A reply is written as a language model should write it.
+`## Second reply`. `## Plain problem` and `## Plain reply` hold the canonical form of the class and
+nothing else, for small models. A reply is written as a language model should write it.
 """
 
 from __future__ import annotations
@@ -71,11 +72,23 @@ class ProblemClass(Model):
     mistakes: tuple[Mistake, ...] = Field(min_length=2)
     example: Example
     second: Example | None = None
+    plain: Example | None = None
+    """The canonical form of the class and nothing else; small models copy every oddity."""
 
     @property
     def examples(self) -> tuple[Example, ...]:
         """The worked examples, best first."""
         return (self.example,) if self.second is None else (self.example, self.second)
+
+    @property
+    def short_examples(self) -> tuple[Example, ...]:
+        """What small models see, the most important last: they imitate the one before them."""
+        return (self.example,) if self.plain is None else (self.example, self.plain)
+
+    @property
+    def all_examples(self) -> tuple[Example, ...]:
+        """Every worked example of the file."""
+        return self.examples if self.plain is None else (*self.examples, self.plain)
 
 
 def short_reply(formulation: Formulation, program: str) -> str:
@@ -162,11 +175,12 @@ def read_class(path: Path) -> ProblemClass:
 def _build_class(head: dict[str, Any], sections: dict[str, str]) -> ProblemClass:
     values = dict(head)
     examples: dict[str, Example | None] = {"example": _take_example(values, sections, "")}
-    if "Second problem" in sections:
-        examples["second"] = _take_example(values, sections, "second_")
+    for prefix in ("second_", "plain_"):
+        if _section_names(prefix)[0] in sections:
+            examples[prefix.removesuffix("_")] = _take_example(values, sections, prefix)
     phrases = [_read_phrase(entry) for entry in values.pop("recognition", None) or ()]
     found = ProblemClass(**values, **examples, recognition=phrases)
-    for example in found.examples:
+    for example in found.all_examples:
         if example.formulation.problem_class != found.identifier:
             raise ValueError("key 'problem_class' of a reply is not the class's identifier")
     return found
@@ -174,7 +188,7 @@ def _build_class(head: dict[str, Any], sections: dict[str, str]) -> ProblemClass
 
 def _take_example(values: dict[str, Any], sections: dict[str, str], prefix: str) -> Example:
     """Build an example; its keys of the front matter are taken out of `values`."""
-    names = ("Second problem", "Second reply") if prefix else ("Problem", "Reply")
+    names = _section_names(prefix)
     absent = [name for name in names if not sections.get(name)]
     if absent:
         raise ValueError(f"the section '## {absent[0]}' is missing")
@@ -194,6 +208,11 @@ def _take_example(values: dict[str, Any], sections: dict[str, str], prefix: str)
     )
 
 
+def _section_names(prefix: str) -> tuple[str, str]:
+    word = prefix.removesuffix("_").capitalize()
+    return (f"{word} problem", f"{word} reply") if word else ("Problem", "Reply")
+
+
 def _read_reply(reply: str, name: str) -> tuple[Formulation, str]:
     match = _REPLY.fullmatch(reply)
     if match is None:
@@ -204,7 +223,8 @@ def _read_reply(reply: str, name: str) -> tuple[Formulation, str]:
 
 
 def _split_sections(body: str) -> dict[str, str]:
-    pieces = re.split(r"^## (Problem|Reply|Second problem|Second reply)\n", body, flags=re.M)
+    names = r"^## (Problem|Reply|(?:Second|Plain) (?:problem|reply))\n"
+    pieces = re.split(names, body, flags=re.M)
     return {name: text.strip() for name, text in zip(pieces[1::2], pieces[2::2], strict=True)}
 
 

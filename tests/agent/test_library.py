@@ -33,7 +33,7 @@ CLASSES = load_classes()
 EXAMPLES = [
     pytest.param(item, example, id=f"{item.identifier}-{number}")
     for item in CLASSES
-    for number, example in enumerate(item.examples, 1)
+    for number, example in enumerate(item.all_examples, 1)
 ]
 each_example = pytest.mark.parametrize(("item", "example"), EXAMPLES)
 
@@ -197,7 +197,7 @@ def test_no_example_shares_eight_words_with_a_starter_problem() -> None:
     }
     assert len(starter) > 1000
     for item in CLASSES:
-        for example in item.examples:
+        for example in item.all_examples:
             assert not starter & runs_of_words(example.problem), item.identifier
 
 
@@ -208,7 +208,7 @@ def runs_of_words(text: str, length: int = 8) -> set[tuple[str, ...]]:
 
 def test_full_reply_has_its_three_parts_and_the_keys_in_order() -> None:
     for item in CLASSES:
-        for example in item.examples:
+        for example in item.all_examples:
             assert re.findall(r"^## (.+)$", example.reply, re.M) == [
                 "Understanding",
                 "Formulation",
