@@ -22,6 +22,8 @@ from orthought.errors import RunFolderError
 FORMAT_VERSION: Final = 1
 EVENTS: Final = "events.jsonl"
 LOCK: Final = ".lock"
+ARTEFACTS: Final = ("data", "model.py", "model.mps", "model.nl", "formulation.md", "solution.csv")
+"""What a run writes beside its log: nobody else's files of these names are written over."""
 Event = dict[str, Any]
 Clock = Callable[[], float]
 
@@ -42,8 +44,10 @@ def read_events(folder: Path | str) -> list[Event]:
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError as error:
+        absent = isinstance(error, FileNotFoundError)
+        reason = "" if absent and Path(folder).is_dir() else f": {error.strerror}"
         raise RunFolderError(
-            f"{folder} holds no run: {error.strerror}", fix="name a folder that a solve has written"
+            f"{folder} holds no run{reason}", fix="name a folder that a solve has written"
         ) from None
     events = list(_parse(lines, path))
     _require_readable(events, path)
@@ -125,6 +129,8 @@ class RunFolder:
         if path.exists():
             self.events = read_events(self.path)
             _drop_cut_line(path)
+        else:
+            _require_own(self.path)
         self._log = path.open("a", encoding="utf-8")
 
     def listen(self, listener: Callable[[Event], None]) -> None:
@@ -183,6 +189,8 @@ class RunFolder:
             temporary.write_bytes(raw)
             temporary.replace(path)
         except OSError as error:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
             raise RunFolderError(
                 f"cannot write {path}: {error.strerror}",
                 fix="make room on the disk, then repeat the same command",
@@ -199,6 +207,22 @@ class RunFolder:
         (self.path / "solution.json").unlink(missing_ok=True)
         self.events = []
         self._log = path.open("a", encoding="utf-8")
+
+
+def _require_own(folder: Path) -> None:
+    """Refuse a folder with files of the user's that a run would write over.
+
+    Raises:
+        RunFolderError: such a file is there, and neither a log nor a solution of a run.
+    """
+    if (folder / "solution.json").exists() or any(folder.glob("events-*.jsonl")):
+        return
+    foreign = [name for name in ARTEFACTS if (folder / name).exists()]
+    if foreign:
+        raise RunFolderError(
+            f"{folder} holds no run but {', '.join(foreign)}, which a run would write over",
+            fix="name another folder with --out, such as a new one in it",
+        )
 
 
 def _drop_cut_line(path: Path) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from orthought.base import Model
@@ -34,6 +34,8 @@ Origins = dict[str, str]
 
 class Settings(Model):
     """What a user may set. Times are in seconds, memory in MiB, money in US dollars."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
 
     llm: str = "local"
     """Language model: local, manual[:FOLDER], replay:RUN, scripted:FILE, or provider:model."""

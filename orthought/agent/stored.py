@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,57 @@ def _require_columns(name: str, table: Any, wanted: set[str]) -> None:
         )
 
 
+def _require_alike(name: str, new: Any, old: Any, *, whole: bool) -> None:
+    """Require that a new value has the shape of the old one: number, mapping or list.
+
+    Args:
+        name: where in the parameter, for the message.
+        new: what the user gives.
+        old: what the model was written for.
+        whole: whether every key of the old value is needed; not where the sets change too.
+
+    Raises:
+        InputError: it has another shape, or a key is missing.
+    """
+    if isinstance(old, Mapping):
+        if not isinstance(new, Mapping):
+            raise _misfit(name, new, old)
+        absent = [str(key) for key in old if whole and key not in new and str(key) not in new]
+        if absent:
+            raise InputError(
+                f"the new value of {name} lacks {', '.join(absent)}",
+                fix=f"give a value for each of {', '.join(map(str, old))}",
+            )
+        example = next(iter(old.values()), None)
+        for key, value in new.items():
+            _require_alike(f"{name}[{key}]", value, old.get(key, example), whole=whole)
+    elif isinstance(old, list | tuple):
+        if not isinstance(new, list | tuple) or (whole and len(new) != len(old)):
+            raise _misfit(name, new, old)
+        for number, value in enumerate(new):
+            beside = old[min(number, len(old) - 1)] if old else None
+            _require_alike(f"{name}[{number}]", value, beside, whole=whole)
+    elif _is_number(old) != _is_number(new) and old is not None:
+        raise _misfit(name, new, old)
+
+
+def _is_number(value: Any) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and math.isfinite(value)
+
+
+def _misfit(name: str, new: Any, old: Any) -> InputError:
+    return InputError(
+        f"the new value of {name} does not fit: {_shown(new)}",
+        fix=f"give it the shape of the value that stands: {_shown(old)}",
+    )
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
 def _with_values(draft: Draft, values: dict[str, Any], tables: list[str]) -> Draft:
     formulation = draft.formulation
     parameters = {p.name: p for p in formulation.parameters if p.table is None}
@@ -73,6 +126,15 @@ def _with_values(draft: Draft, values: dict[str, Any], tables: list[str]) -> Dra
             f"the model has no table or parameter {', '.join(unknown)}",
             fix=f"it knows: {known}",
         )
+    for name, item in parameters.items():
+        if name in values:
+            _require_alike(name, values[name], item.value, whole=not set(item.index) & set(values))
+    for name in sets.keys() & values.keys():
+        if not isinstance(values[name], list | tuple) or not values[name]:
+            raise InputError(
+                f"the new elements of {name} are no list: {_shown(values[name])}",
+                fix=f'give a list, such as {{"{name}": {_shown(list(sets[name].elements or ()))}}}',
+            )
     changed = formulation.model_copy(
         update={
             "parameters": tuple(
