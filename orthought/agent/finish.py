@@ -13,6 +13,7 @@ from orthought.agent.attempt import Attempt
 from orthought.agent.context import Context, Reading, Workshop
 from orthought.agent.report import (
     binding_rows,
+    check_data_used,
     check_optimality,
     decisions_of,
     explain,
@@ -78,6 +79,7 @@ def run_checks(problem: Problem, reading: Reading, attempt: Attempt) -> tuple[Ch
         return ()
     formulation, instance = attempt.draft.formulation, attempt.instance
     return (
+        check_data_used(attempt.draft, problem),
         audit.check_number_coverage(reading.numbers, formulation, problem.tables),
         audit.check_number_grounding(reading.numbers, formulation, problem.tables),
         audit.check_literals(attempt.draft.program),

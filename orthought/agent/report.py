@@ -8,10 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from orthought.agent.attempt import Attempt
+from orthought.agent.attempt import Attempt, Draft
 from orthought.formulation import Formulation
 from orthought.instance import BINARY, INTEGER, Instance
 from orthought.outcome import Outcome, SolutionStatus, Verification
+from orthought.problem import Problem
 from orthought.solution import Check, Decision, InstanceSize, Status
 
 MAX_BINDING: Final = 50
@@ -28,6 +29,24 @@ def status_of(attempt: Attempt, checks: Iterable[Check], *, can_check: bool) -> 
     if any(check.verdict == "objects" and check.severity == "doubt" for check in checks):
         return Status.DOUBTFUL
     return Status.CHECKED if can_check else Status.SOLVED
+
+
+def check_data_used(draft: Draft, problem: Problem) -> Check:
+    """Object where the program names none of a table or document that the user gave."""
+    given = [table.name for table in problem.tables]
+    given += [document.name for document in problem.documents]
+    if not given:
+        return Check(name="data_used", verdict="not_applicable")
+    idle = [name for name in given if not re.search(rf"\b{re.escape(name)}\b", draft.program)]
+    if not idle:
+        return Check(name="data_used", verdict="holds")
+    listed = ", ".join(idle)
+    return Check(
+        name="data_used",
+        verdict="objects",
+        message=f"the program does not use what was given with the problem: {listed}",
+        repair_hint=f"Take the numbers of {listed} from data, or say why they do not matter.",
+    )
 
 
 def split_name(name: str) -> tuple[str, tuple[str, ...]]:
