@@ -55,6 +55,8 @@ def solution_content(solution: Solution) -> object:
 def render(solution: Solution, *, verbose: bool = False) -> Iterator[RenderableType]:
     """Yield the parts of the page."""
     yield _headline(solution)
+    if _objective(solution):
+        yield _meaning(solution)
     yield from _block("", reasons(solution))
     if solution.decisions:
         yield _heading("Decisions")
@@ -75,11 +77,19 @@ def _headline(solution: Solution) -> Text:
     from rich.text import Text
 
     line = Text(str(solution.status), style=STYLES.get(solution.status, "bold red"))
-    line.append(f" ({MEANINGS[solution.status]})", style="not bold default")
     said = _objective(solution)
     if said:
         line.append(f": {said}", style="bold default")
+    else:
+        line.append(f" ({MEANINGS[solution.status]})", style="not bold default")
     return line
+
+
+def _meaning(solution: Solution) -> RenderableType:
+    """Say what the word of the first line means: a line of its own, so that the answer is first."""
+    from rich.text import Text
+
+    return Text(f"({solution.status}: {MEANINGS[solution.status]})", style="dim")
 
 
 def _objective(solution: Solution) -> str:
@@ -129,7 +139,9 @@ def _checks(solution: Solution, verbose: bool) -> Iterator[str]:
     for check in objecting:
         word = "objects" if check.severity == "doubt" else "note"
         yield f"  {word}: {_check(check)}"
-        yield from _cut(f"      {clean_line(item)}" for item in check.evidence)
+        said = clean_line(check.message)
+        told = (clean_line(item) for item in check.evidence)
+        yield from _cut(f"      {item}" for item in told if item not in said)
     holding = [check for check in solution.checks if check.verdict == "holds"]
     if verbose:
         yield from (f"  holds: {_check(check)}" for check in holding)
@@ -198,13 +210,17 @@ def _costs(solution: Solution) -> str:
     if solution.llm == "none":
         return f"no language model; {format_seconds(solution.seconds)}"
     cached = f" ({usage.cached_calls} of them not paid again)" if usage.cached_calls else ""
-    tokens = f"{usage.prompt_tokens} + {usage.completion_tokens} tokens"
-    cost = "cost unknown" if usage.cost_usd is None else f"{format_number(usage.cost_usd, 3)} USD"
-    attempts = f", {plural(solution.attempts, 'attempt')}" if solution.attempts > 1 else ""
-    return (
-        f"{clean_line(solution.llm)}: {plural(usage.calls, 'call')}{cached}, {tokens}, {cost}"
-        f"{attempts}; {format_seconds(solution.seconds)}"
-    )
+    parts = [plural(usage.calls, "call") + cached]
+    if usage.prompt_tokens or usage.completion_tokens:  # a script or a person counts none
+        parts.append(f"{usage.prompt_tokens} + {usage.completion_tokens} tokens")
+    if usage.cost_usd is None:
+        parts.append("cost unknown")
+    elif usage.cost_usd:
+        parts.append(f"{format_number(usage.cost_usd, 3)} USD")
+    elif len(parts) > 1:
+        parts.append("nothing billed")
+    parts += [plural(solution.attempts, "attempt")] if solution.attempts > 1 else []
+    return f"{clean_line(solution.llm)}: {', '.join(parts)}; {format_seconds(solution.seconds)}"
 
 
 def _circumstances(solution: Solution) -> str:

@@ -12,6 +12,8 @@ def format_number(value: float, digits: int = 6) -> str:
     if math.isinf(value):
         return "infinite" if value > 0 else "-infinite"
     nearest = round(value)
+    if nearest == 0 and abs(value) >= 1e-9:
+        return f"{value:.{digits}g}"
     if abs(value - nearest) <= 1e-9 * max(1.0, abs(value)) and abs(value) < 1e15:
         return str(nearest)
     if 10**digits <= abs(value) < 1e15:

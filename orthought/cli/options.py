@@ -109,6 +109,19 @@ Json = Annotated[
 ]
 
 
+def require_files(data: list[Path] | None) -> None:
+    """Name a folder as such: that a file is not there would mislead.
+
+    Raises:
+        InputError: a folder stands where a file should.
+    """
+    from orthought.errors import InputError
+
+    for path in data or ():
+        if path.is_dir():
+            raise InputError(f"{path} is a folder", fix="name the files in it, each with --data")
+
+
 def collect(flags: dict[str, Any], **renamed: Any) -> tuple[Settings, Origins]:
     """Return the settings of a command from its parameters; what was not given is left out.
 

@@ -63,7 +63,10 @@ def solve(
     The same command resumes a run that was interrupted and shows one that is finished.
     """
     settings, origins = use.collect(dict(locals()), relative_gap=gap)
+    use.require_files(data)
     if model is not None:
+        if llm is not None:
+            tell(f"--llm {llm} is not used: the model stands, only its numbers change")
         solution = _solve_again(model, text, data, settings, out, fresh)
     else:
         solution = _solve_text(text, data, settings, origins, out, fresh, ask)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from orthought.errors import RunFolderError
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
@@ -63,10 +65,10 @@ def width_of(stream: IO[str]) -> int:
     return PIPE_WIDTH
 
 
-def is_terminal(stream: IO[str]) -> bool:
-    """Tell whether a person looks at a stream."""
+def is_terminal(stream: IO[str] | None) -> bool:
+    """Tell whether a person looks at a stream; one that is closed has no reader."""
     try:
-        return stream.isatty()
+        return stream is not None and stream.isatty()
     except ValueError:  # closed
         return False
 
@@ -107,12 +109,22 @@ def show_json(content: Any) -> None:
 
 
 def write(text: str) -> None:
-    """Write to stdout; a reader who went away is no fault of ours."""
+    """Write to stdout; a reader who went away is no fault of ours.
+
+    Raises:
+        RunFolderError: standard output takes no more, as on a full disk.
+    """
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         _forget(sys.stdout)
+    except OSError as error:
+        _forget(sys.stdout)
+        where = f"it is kept: orthought show {session.run}" if session.run else "make room there"
+        raise RunFolderError(
+            f"the answer cannot be written to standard output: {error.strerror}", fix=where
+        ) from None
 
 
 def tell(text: object, *, always: bool = False) -> None:
@@ -122,7 +134,7 @@ def tell(text: object, *, always: bool = False) -> None:
     try:
         sys.stderr.write(clean(text) + "\n")
         sys.stderr.flush()
-    except (BrokenPipeError, ValueError):
+    except (OSError, ValueError):
         _forget(sys.stderr)
 
 
@@ -135,7 +147,10 @@ def _forget(stream: IO[str]) -> None:
 
 
 def prepare_streams() -> None:
-    """Let no character that the terminal lacks end the program."""
+    """Let neither a closed stream nor a character that the terminal lacks end the program."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller, as `>&-` does
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

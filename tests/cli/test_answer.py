@@ -42,8 +42,8 @@ def test_the_answer_comes_first_and_the_cost_last() -> None:
     assert positions == sorted(positions)
     first = " ".join(text.split("\n\n")[0].split())
     assert first == (
-        "checked (solved, and no check of the instance against the text objects): "
-        "maximum of weekly profit = 2400 EUR, proven optimum"
+        "checked: maximum of weekly profit = 2400 EUR, proven optimum "
+        "(checked: solved, and no check of the instance against the text objects)"
     )
 
 
@@ -54,9 +54,13 @@ def test_each_word_stands_with_its_meaning() -> None:
         ("unbounded", "unbounded", "proven: the objective improves without end"),
         ("failed", "failed", "no answer"),
     ):
-        assert page(solutions.all_kinds()[name]).startswith(f"{word} ({meaning}")
+        lines = page(solutions.all_kinds()[name]).splitlines()
+        with_point = lines[0].startswith(f"{word}: ")
+        assert with_point == (word == "doubtful")
+        told = f"({word}: {meaning}" if with_point else f"{word} ({meaning}"
+        assert lines[with_point].startswith(told)
     solved = page(solutions.solution(status=Status.SOLVED))
-    assert solved.startswith("solved (the point is verified against the instance)")
+    assert "(solved: the point is verified against the instance)" in solved.splitlines()
 
 
 def test_decisions_are_tables_with_zero_rows_folded() -> None:
