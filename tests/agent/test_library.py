@@ -279,3 +279,14 @@ def test_misfit_names_file_and_key(tmp_path: Path, old: str) -> None:
 def test_empty_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no problem class"):
         read_classes(tmp_path)
+
+
+@pytest.mark.covers("class-library")
+def test_plain_example_stands_last_for_small_models_and_never_for_others() -> None:
+    plain = [item for item in CLASSES if item.plain is not None]
+    assert len(plain) >= 8
+    for item in plain:
+        assert item.short_examples == (item.example, item.plain)
+        assert item.plain not in item.examples
+        assert len(item.plain.program.splitlines()) <= 28
+    assert get("tsp").short_examples == (get("tsp").example,)
