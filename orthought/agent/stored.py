@@ -24,7 +24,11 @@ def read_run_data(run: Path, formulation: Formulation) -> Loaded:
     folder = run / "data"
     try:
         content = json.loads((folder / "data.json").read_text(encoding="utf-8"))
-        tables, values = content["tables"], content["values"]
+        values = content["values"]
+        tables = {
+            name: _read_table(folder / f"{name}.csv", kinds)
+            for name, kinds in content["tables"].items()
+        }
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunFolderError(
             f"the data of the run {run} cannot be read: {error}",
@@ -32,8 +36,20 @@ def read_run_data(run: Path, formulation: Formulation) -> Loaded:
         ) from None
     own = formulation.data()
     documents = {name: value for name, value in values.items() if name not in own}
-    sources: dict[str, Any] = {name: folder / f"{name}.csv" for name in tables}
-    return load_tables({**sources, **documents})
+    return load_tables({**tables, **documents})
+
+
+def _read_table(path: Path, kinds: Mapping[str, str]) -> Any:
+    """Read a table with the column types that it had: a key such as '7' stays a text."""
+    import pandas as pd
+
+    dtypes: dict[Any, Any] = {column: str for column, kind in kinds.items() if kind == "text"}
+    empty: dict[Any, Any] = {column: [""] for column in kinds}
+    table = pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values=empty)
+    for column, kind in kinds.items():
+        if kind == "date":
+            table[column] = pd.to_datetime(table[column])
+    return table
 
 
 def replace_tables(stored: Loaded, new: Loaded, draft: Draft) -> tuple[Loaded, Draft]:
