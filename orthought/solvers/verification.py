@@ -2,11 +2,11 @@
 
 Nothing is rounded. A row's violation is divided by max(1, |limit|) of the side that is violated;
 bounds of variables likewise; a row of tiny coefficients is first divided by the largest of them.
-Where everything is whole (integer variables at whole values, whole
-coefficients) there is no rounding to forgive, so the divisor ends at WHOLE_SCALE: one unit too
-much of 1e9 is a violation. Integrality is the distance to the nearest whole number; a special
-ordered set's violation is the largest value that should be zero. What is not a number (a logarithm
-of a negative value, an overflow) violates without limit.
+Where everything is whole (integer variables at whole values, whole coefficients) there is no
+rounding to forgive, so the divisor ends at WHOLE_SCALE: one unit too much of 1e9 is a violation.
+Integrality is the distance to the nearest whole number; a special ordered set's violation is the
+largest value that should be zero. What is not a number (a logarithm of a negative value, an
+overflow) violates without limit.
 """
 
 from __future__ import annotations
@@ -36,6 +36,12 @@ def verify(
     point = np.asarray(values, dtype=np.float64)
     if point.shape != (instance.variable_count,):
         raise ValueError(f"{point.size} values for {instance.variable_count} variables")
+    # An overflow becomes an infinity, and that is a violation.
+    with np.errstate(all="ignore"):
+        return _verify(instance, point, claimed_objective)
+
+
+def _verify(instance: Instance, point: Floats, claimed_objective: float | None) -> Verification:
     activities, objective = evaluate(instance, point)
     rows = row_violations(instance, activities, point)
     lower, upper = _domain(instance)
