@@ -33,6 +33,12 @@ NEXT: Final = {
 }
 """By the kind of a diagnosis or the status: what the user can do."""
 
+BLAMED: Final = {
+    "program": "The program that the language model wrote ends in an error: ",
+    "syntax": "The program that the language model wrote is no valid Python: ",
+}
+"""By the kind of a diagnosis: whose fault its message is, where that alone is for experts."""
+
 
 def reasons(solution: Solution) -> Iterator[str]:
     """Yield the lines that say why there is no answer."""
@@ -82,10 +88,14 @@ def _ray(ray: Ray) -> Iterator[str]:
 
 
 def _diagnosis(diagnosis: Diagnosis) -> Iterator[str]:
-    yield from clean(diagnosis.message).splitlines()
-    yield from _bullets(
-        line for detail in diagnosis.details for line in clean(detail).splitlines() if line.strip()
-    )
+    who = BLAMED.get(diagnosis.kind, "")
+    yield from f"{who}{clean(diagnosis.message)}".splitlines()
+    told = clean_line(diagnosis.message)
+    lines = [line for detail in diagnosis.details for line in clean(detail).splitlines()]
+    if any(line.startswith("Traceback") for line in lines):  # says the line, too
+        lines = [line for line in lines if not re.fullmatch(r"line \d+", line)]
+    new = (line.strip() for line in lines if not line.startswith("Traceback"))
+    yield from _bullets(line for line in new if line and line != told)
 
 
 def _bullets(lines: Iterable[str]) -> Iterator[str]:

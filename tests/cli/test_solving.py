@@ -61,7 +61,7 @@ def test_text_file_and_stdin_give_the_same_run(run: Run, script: str, tmp_path: 
     (tmp_path / "problem.md").write_text(scripts.LP_TEXT)
     told = run("solve", scripts.LP_TEXT, "--llm", script)
     assert told.exit_code == 0, told.output
-    assert told.stdout.startswith("checked (")
+    assert told.stdout.startswith("checked: ")
     assert "minimum = 9, proven optimum" in " ".join(told.stdout.split())
     assert run("solve", "problem.md", "--llm", script).stdout == told.stdout
     assert run("solve", "-", "--llm", script, text=scripts.LP_TEXT).stdout == told.stdout
@@ -98,7 +98,7 @@ def test_a_terminal_sees_the_stages_and_the_pipe_the_answer(script: str) -> None
         assert process.stdout is not None
         answer = process.stdout.read()
     assert process.returncode == 0
-    assert answer.startswith("checked (")
+    assert answer.startswith("checked: ")
     assert "\x1b" not in answer
     assert b"reading the reply" in seen
     assert b"\x1b[?25l" in seen, "no live view"
@@ -266,7 +266,7 @@ def test_ctrl_c_while_a_person_answers_and_the_same_command_goes_on(
     reply.write_text(scripts.LP)
     done = program(*args)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("checked (")
+    assert done.stdout.startswith("checked: ")
 
 
 @pytest.mark.covers("ctrl-c")

@@ -70,3 +70,14 @@ def test_a_scripted_reply_tells_no_tokens_and_no_money(run: Run, finished: str) 
 def test_tiny_numbers_are_not_called_zero() -> None:
     assert format_number(2e-9) == "2e-09"
     assert format_number(-4e-12) == "0"
+
+
+def test_a_failed_program_is_called_so_and_told_once(run: Run, tmp_path: Path) -> None:
+    broken = scripts.LP.replace('data["need"]', 'data["ned"]')
+    assert broken != scripts.LP
+    told = run("solve", scripts.LP_TEXT, "--llm", write_script(tmp_path, broken)).stdout
+    assert told.startswith("failed (no answer, see below)")
+    assert "The program that the language model wrote ends in an error: KeyError: 'ned'" in told
+    assert told.count("KeyError") == 1
+    assert "Traceback" not in told
+    assert 'data["ned"]' in told
