@@ -60,7 +60,7 @@ HUGE = b'{"header":{},"arrays":[["a","f8",' + b"9" * 4299 + b"]]}"
 ENDLESS = b'{"header":{"a":1' + b"0" * 5000 + b'},"arrays":[]}'
 
 
-@pytest.mark.covers("frame-refusals")
+@pytest.mark.covers("frame-checked")
 @pytest.mark.parametrize(
     ("frame", "words"),
     [

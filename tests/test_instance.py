@@ -122,7 +122,7 @@ ARRAY_FORGERIES: dict[str, tuple[str, Any, str]] = {
 }
 
 
-@pytest.mark.covers("frame-refusals")
+@pytest.mark.covers("frame-checked")
 @pytest.mark.parametrize("case", ARRAY_FORGERIES)
 def test_forged_arrays(case: str) -> None:
     name, forged, words = ARRAY_FORGERIES[case]
@@ -176,7 +176,7 @@ HEADER_FORGERIES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.covers("frame-refusals")
+@pytest.mark.covers("frame-checked")
 @pytest.mark.parametrize("case", HEADER_FORGERIES)
 def test_forged_headers(case: str) -> None:
     header, arrays = frames.decode(to_frame(full()))
@@ -235,7 +235,7 @@ def damaged(draw: Any) -> bytes:
     return bytes(data)
 
 
-@pytest.mark.covers("frame-fuzz")
+@pytest.mark.covers("frame-checked")
 @settings(derandomize=True, deadline=None, max_examples=1500)
 @given(damaged())
 def test_damaged_frames_are_refused_or_another_instance(data: bytes) -> None:
@@ -250,7 +250,7 @@ def test_damaged_frames_are_refused_or_another_instance(data: bytes) -> None:
 ENTRIES = {name: array.size for name, array in frames.decode(VALID)[1].items()}
 
 
-@pytest.mark.covers("frame-fuzz")
+@pytest.mark.covers("frame-checked")
 @settings(derandomize=True, deadline=None, max_examples=1500)
 @given(
     st.sampled_from(sorted(name for name, size in ENTRIES.items() if size)),

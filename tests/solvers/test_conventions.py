@@ -46,7 +46,7 @@ def nudged(instance: Instance, row: int, step: float) -> Instance:
     )
 
 
-@pytest.mark.covers("duals")
+@pytest.mark.covers("shadow-prices")
 @pytest.mark.parametrize("name", LINEAR)
 @pytest.mark.parametrize("case", PRICED)
 def test_duals_and_reduced_costs_are_changes_of_the_objective(name: str, case: str) -> None:
@@ -101,7 +101,7 @@ TINY: dict[str, tuple[Instance, float]] = {
 }  # fmt: skip
 
 
-@pytest.mark.covers("tiny-coefficients")
+@pytest.mark.covers("solvers-agree")
 @pytest.mark.parametrize("case", TINY)
 def test_tiny_coefficients_count(solver: str, case: str) -> None:
     """HiGHS drops coefficients below 1e-9 and SCIP holds them to be zero, unless enlarged."""
@@ -185,6 +185,7 @@ def test_exports_keep_fixed_binaries_and_range_names(tmp_path: Path, suffix: str
     assert by_highs(path) == by_scip(path) == 1
 
 
+@pytest.mark.covers("solver-options")
 @pytest.mark.parametrize(
     "changes",
     [

@@ -84,7 +84,7 @@ def labels(name: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.covers("reference-instances")
+@pytest.mark.covers("solvers-agree")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_label_is_reproduced(path: Path) -> None:
     instance = read_mps(path)
