@@ -63,11 +63,9 @@ def _constraints(formulation: Formulation) -> list[str]:
     names = _names(formulation)
     blocks = ["## Constraints"] if formulation.constraints else []
     for constraint in formulation.constraints:
-        over = f" for each {', '.join(constraint.index)}" if constraint.index else ""
+        over = f" for each {_prose(', '.join(constraint.index))}" if constraint.index else ""
         said = " ".join(filter(None, [_prose(constraint.meaning), _cite(constraint.sentences)]))
-        blocks.append(
-            f"**{_prose(constraint.name)}**{_prose(over)}" + (f": {said}" if said else "")
-        )
+        blocks.append(f"**{_prose(constraint.name)}**{over}" + (f": {said}" if said else ""))
         blocks += _formula(constraint.expression, names)
     return blocks
 

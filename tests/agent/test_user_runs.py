@@ -132,3 +132,8 @@ def test_texts_are_no_markup() -> None:
     text = markdown("x \\le 1", "a *b* _c_ <i>d</i> $5 and $6 e|f `g` [h](i) \x1b[31m")
     assert "a \\*b\\* \\_c\\_ &lt;i>d&lt;/i> \\$5 and \\$6 e\\|f \\`g\\` \\[h\\](i)" in text
     assert "\x1b" not in text
+
+
+def test_the_sets_of_a_row_stand_apart_from_its_name() -> None:
+    row = Constraint(name="row", index=("t",), expression="x_t", meaning="m")
+    assert "**row** for each t: m\n" in formulation_markdown(Formulation(constraints=(row,)), ())
