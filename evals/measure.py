@@ -122,6 +122,7 @@ def main() -> int:
             "llm": options.llm,
             "max_repairs": options.max_repairs,
             "relative_gap": 0.0,
+            "cache": False,
         }
     )[0]
     rows = []

@@ -11,6 +11,7 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from orthought.agent.mending import name_expressions
 from orthought.agent.restoring import Restore, to_json
 from orthought.agent.syntax import NotALiteralError, literal_value, parse_or_error
 
@@ -58,6 +59,9 @@ def _shape(shaped: Shaped, tree: ast.Module) -> None:
     if _function(ast.Module(remaining, []), "build_model") is None:
         remaining = _wrap(remaining, shaped, restores)
     _accept_data(remaining, shaped)
+    named = name_expressions(remaining)
+    if named:
+        shaped.notes.append(f"wrote expr= before {named} expressions, which Pyomo needs by name")
     changed = _prelude(remaining, restores) or bool(shaped.notes) or bool(shaped.values)
     if changed:
         module = ast.fix_missing_locations(ast.Module(remaining, []))
