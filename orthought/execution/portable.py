@@ -27,6 +27,8 @@ BOOTSTRAP: Final = (
     "from orthought.execution.portable import serve; serve(float(sys.argv[1]), int(sys.argv[2]))"
 )
 CHUNK: Final = 1 << 16
+MAX_SECONDS: Final = 1e6
+"""Limits of processes are whole numbers, and infinity is none."""
 
 
 def serve(seconds: float, memory_mb: int) -> None:
@@ -87,7 +89,8 @@ def _judge(code: int | None, frame: bytes, limits: Limits) -> Instance | BuildFa
 
 def _run(job: bytes, limits: Limits) -> tuple[int | None, bytes, bytes]:
     """Return exit code (None where its time was over), frame and output."""
-    numbers = [str(limits.seconds), str(limits.memory_mb)]
+    seconds = min(limits.seconds, MAX_SECONDS)
+    numbers = [str(seconds), str(limits.memory_mb)]
     process = subprocess.Popen(
         [sys.executable, "-P", "-s", "-S", "-c", BOOTSTRAP, *numbers, *paths.import_path()],
         stdin=subprocess.PIPE,
@@ -106,10 +109,13 @@ def _run(job: bytes, limits: Limits) -> tuple[int | None, bytes, bytes]:
     for worker in workers:
         worker.start()
     code: int | None = None
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        code = process.wait(limits.seconds)
-    process.kill()
-    process.wait()
+    try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            code = process.wait(seconds)
+    finally:
+        # Also where Ctrl-C ends the waiting: it reaches our group of processes, not this one's.
+        process.kill()
+        process.wait()
     for worker in workers:
         worker.join(1.0)
     # A descendant may hold the pipes open; as long as it lives its group's number is its own.

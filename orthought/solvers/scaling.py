@@ -16,6 +16,8 @@ from orthought.solvers.job import Answer
 
 SMALL: Final = 1e-3
 """Rows and objectives whose largest coefficient is below this are enlarged."""
+FAINT: Final = 1e-9
+"""SCIP takes smaller numbers for zero."""
 
 
 def row_sizes(instance: Instance) -> Floats:
@@ -74,6 +76,19 @@ def restore(answer: Answer, rows: Floats, objective: float) -> Answer:
         duals=None if answer.duals is None else answer.duals * rows / objective,
         reduced_costs=None if answer.reduced_costs is None else answer.reduced_costs / objective,
         extras=ranges,
+    )
+
+
+def faint(instance: Instance) -> tuple[str, ...]:
+    """Say which rows of an enlarged instance hold coefficients that solvers may take for zero."""
+    small = (instance.row_values != 0) & (np.abs(instance.row_values) < FAINT)
+    if not small.any():
+        return ()
+    owners = np.repeat(np.arange(instance.row_count), np.diff(instance.row_starts))
+    name = instance.row_names[int(owners[small][0])]
+    return (
+        f"{int(small.sum())} coefficients are below {FAINT:g} beside larger ones, first in row "
+        f"{name:.80}; solvers may take them for zero: choose units that are closer to each other",
     )
 
 

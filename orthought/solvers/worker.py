@@ -21,7 +21,7 @@ from orthought.errors import FrameError
 from orthought.instance import from_frame
 from orthought.solvers.cards import backend_path
 from orthought.solvers.job import Answer, Backend, decode_job, encode_answer
-from orthought.solvers.scaling import enlarge, restore
+from orthought.solvers.scaling import enlarge, faint, restore
 from orthought.solvers.trivial import clean, settle_trivially
 
 # By text, because solvers and execution are siblings that know nothing of each other.
@@ -65,6 +65,7 @@ def serve(
         if answer is None:
             enlarged, rows, objective = enlarge(instance)
             answer = restore(backend.solve(enlarged, job), rows, objective)
+            answer = replace(answer, deviations=(*faint(enlarged), *answer.deviations))
     except MemoryError:
         return encode_answer(Answer("memory_limit", message="the worker's memory is used up"))
     except FrameError as error:

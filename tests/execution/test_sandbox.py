@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import subprocess
@@ -459,3 +460,7 @@ def test_the_portable_sandbox_gives_instances_and_failures() -> None:
         failure_of(sandbox.build("while True:\n    pass", {}, Limits(seconds=3))).kind == "timeout"
     )
     assert failure_of(sandbox.build("import os\nos._exit(5)", {})).kind == "crash"
+
+
+def test_the_portable_sandbox_takes_endless_limits() -> None:
+    require_good(PortableSandbox().build(GOOD, DATA, Limits(seconds=math.inf)))

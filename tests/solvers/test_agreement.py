@@ -151,7 +151,7 @@ def agree(outcomes: list[Outcome]) -> None:
 
 
 @pytest.mark.covers("solvers-agree")
-@few(120)
+@few(60)
 @given(continuous())
 def test_continuous_programs(instance: Instance) -> None:
     agree(asked(instance))

@@ -284,3 +284,28 @@ def test_many_small_convex_blocks_are_judged_in_time() -> None:
 def test_jobs_are_bounded() -> None:
     job = job_of(SolverOptions(time_limit=math.inf, seed=-1), HIGHS)
     assert math.isfinite(job.time_limit) and job.seed >= 0
+
+
+def test_faint_coefficients_beside_larger_ones_are_named(solver: str) -> None:
+    instance = make([1, 1], [([1, 1e-11], 5, None)], upper=[4, 1e13])
+    outcome = solvers.solve(instance, SolverOptions(solver=solver))
+    assert any("row[0]" in note and "units" in note for note in outcome.deviations)
+
+
+def test_bounds_that_cross_by_rounding_only(solver: str) -> None:
+    """0.1 + 0.2 stands above 0.3, and nobody meant that to be infeasible."""
+    instance = make([1, 1], [([0, 1], 0.1 + 0.2, 0.3)], lower=[0.1 + 0.2, 0], upper=[0.3, 9])
+    outcome = solvers.solve(instance, SolverOptions(solver=solver))
+    assert outcome.objective == pytest.approx(0.6)
+    assert outcome.verification is not None and outcome.verification.holds
+    crossed = make([1], lower=0.301, upper=0.3)
+    assert solvers.solve(crossed).termination is Termination.INFEASIBLE
+
+
+def test_unbounded_is_said_only_where_there_is_a_point(solver: str) -> None:
+    """A direction without end is not enough: to some solvers it is."""
+    rows = [([3, 6, 0], 1, 2), ([0, 0, 1], 0, None)]
+    for sense, cost in (("minimize", -1), ("maximize", 1)):
+        nothing = make([0, 0, cost], rows, kinds=[1, 1, 0], sense=sense, lower=None)
+        outcome = solvers.solve(nothing, SolverOptions(solver=solver, time_limit=5))
+        assert outcome.termination is not Termination.UNBOUNDED
