@@ -9,7 +9,7 @@ from typing import Any
 
 from orthought.agent.attempt import Attempt
 from orthought.agent.mathematics import formulation_markdown
-from orthought.agent.sentences import split_sentences
+from orthought.agent.reading.sentences import split_sentences
 from orthought.errors import OrthoughtError
 from orthought.instance import Instance
 from orthought.problem import Data

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from orthought.agent.attempt import Draft
+from orthought.agent.classes.library import ProblemClass, load_classes, short_reply
 from orthought.agent.context import Context
-from orthought.agent.library import ProblemClass, load_classes, short_reply
 from orthought.llm.protocol import Message, Request
 from orthought.prompting import load_prompt
 from orthought.solution import Diagnosis

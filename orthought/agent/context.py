@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from orthought.agent.numbers import TextNumber, find_numbers
-from orthought.agent.sentences import Sentence, split_sentences
+from orthought.agent.reading.numbers import TextNumber, find_numbers
+from orthought.agent.reading.sentences import Sentence, split_sentences
 from orthought.outcome import SolverOptions
 from orthought.problem import Data, Problem
 from orthought.settings import Settings

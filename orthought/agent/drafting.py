@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from orthought.agent.asking import reask_request
 from orthought.agent.attempt import Draft
 from orthought.agent.context import Context
-from orthought.agent.reply import ParsedReply, parse_reply
+from orthought.agent.replies.reply import ParsedReply, parse_reply
 from orthought.llm.protocol import Request
 from orthought.solution import Diagnosis
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from orthought import __version__
-from orthought.agent import audit
+from orthought.agent import checks as audit
 from orthought.agent.attempt import Attempt
 from orthought.agent.context import Context, Reading, Workshop
 from orthought.agent.report import (

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-from orthought.agent.sentences import Sentence
+from orthought.agent.reading.sentences import Sentence
 from orthought.formulation import Formulation, Parameter, SetDeclaration, Variable
 
 

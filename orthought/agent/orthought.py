@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from orthought.agent.asking import first_request, refine_request, repair_request
 from orthought.agent.attempt import Attempt, Draft, try_draft
-from orthought.agent.classify import best_classes
+from orthought.agent.classes.classify import best_classes
+from orthought.agent.classes.library import ProblemClass, get
 from orthought.agent.context import Context
 from orthought.agent.drafting import Drafted, write_draft
-from orthought.agent.library import ProblemClass, get
 from orthought.errors import NotAProblemError, OrthoughtError
 from orthought.solution import Diagnosis
 

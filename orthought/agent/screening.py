@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from orthought.agent.numbers import find_numbers
-from orthought.agent.sentences import split_sentences
+from orthought.agent.reading.numbers import find_numbers
+from orthought.agent.reading.sentences import split_sentences
 from orthought.errors import InputError, NotAProblemError
 from orthought.problem import Problem
 

@@ -12,10 +12,10 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
-from orthought.agent import audit
-from orthought.agent.numbers import TextNumber, find_numbers
-from orthought.agent.reply import parse_reply
-from orthought.agent.sentences import Sentence, split_sentences
+from orthought.agent import checks as audit
+from orthought.agent.reading.numbers import TextNumber, find_numbers
+from orthought.agent.reading.sentences import Sentence, split_sentences
+from orthought.agent.replies.reply import parse_reply
 from orthought.execution.extract import extract
 from orthought.formulation import Constraint, Formulation, Objective, Parameter, Variable
 from orthought.instance import Instance

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from orthought.agent.classify import best_classes, classify, stem
-from orthought.agent.library import load_classes
+from orthought.agent.classes.classify import best_classes, classify, stem
+from orthought.agent.classes.library import load_classes
 from orthought.problem import Column, TableProfile
 from orthought.resources import benchmarks_folder
 

@@ -13,7 +13,7 @@ from pyomo.contrib.solver.common.factory import SolverFactory
 from pyomo.contrib.solver.common.results import TerminationCondition
 
 from orthought.agent.asking import CODE_GRAMMAR
-from orthought.agent.library import (
+from orthought.agent.classes.library import (
     Example,
     ProblemClass,
     get,
@@ -22,8 +22,8 @@ from orthought.agent.library import (
     read_classes,
     short_reply,
 )
-from orthought.agent.literals import foreign_literals
-from orthought.agent.sentences import split_sentences
+from orthought.agent.reading.sentences import split_sentences
+from orthought.agent.replies.literals import foreign_literals
 from orthought.errors import InputError, SettingsError
 from orthought.formulation import Formulation
 from orthought.instance import ProblemType

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orthought.agent.literals import foreign_literals
+from orthought.agent.replies.literals import foreign_literals
 
 
 def values(program: str) -> list[float]:

@@ -6,8 +6,8 @@ import ast
 
 import pytest
 
-from orthought.agent.mending import name_expressions
-from orthought.agent.program import shape_program
+from orthought.agent.replies.mending import name_expressions
+from orthought.agent.replies.program import shape_program
 
 
 @pytest.mark.parametrize(

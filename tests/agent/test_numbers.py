@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orthought.agent.numbers import TextNumber, find_numbers
-from orthought.agent.sentences import split_sentences
+from orthought.agent.reading.numbers import TextNumber, find_numbers
+from orthought.agent.reading.sentences import split_sentences
 
 
 def numbers(text: str) -> tuple[TextNumber, ...]:

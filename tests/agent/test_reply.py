@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orthought.agent.reply import ParsedReply, parse_reply
+from orthought.agent.replies.reply import ParsedReply, parse_reply
 from orthought.formulation import (
     Constraint,
     Formulation,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from orthought.agent.sentences import split_sentences
+from orthought.agent.reading.sentences import split_sentences
 
 STARTER = Path(__file__).resolve().parents[2] / "benchmarks" / "starter"
 PIECES = st.sampled_from(

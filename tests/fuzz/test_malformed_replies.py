@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from orthought.agent.reply import parse_reply
+from orthought.agent.replies.reply import parse_reply
 from tests.agent.replies import STARTER, reply
 
 COUNT: Final = 1000

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
-from orthought.agent.vocabulary import words
+from orthought.agent.replies.vocabulary import words
 from orthought.base import Model
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from orthought.agent import number_words
-from orthought.agent.figures import TOKEN, read_figure
-from orthought.agent.sentences import Sentence
-from orthought.agent.vocabulary import (
+from orthought.agent.reading import number_words
+from orthought.agent.reading.figures import TOKEN, read_figure
+from orthought.agent.reading.sentences import Sentence
+from orthought.agent.replies.vocabulary import (
     ALWAYS_LABEL,
     BEFORE_YEAR,
     DISTRIBUTIVE,

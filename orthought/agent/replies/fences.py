@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from orthought.agent.vocabulary import words
+from orthought.agent.replies.vocabulary import words
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from orthought.agent.vocabulary import words
+from orthought.agent.replies.vocabulary import words
 from orthought.formulation import Formulation
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
-from orthought.agent.syntax import NotALiteralError, literal_value
+from orthought.agent.replies.syntax import NotALiteralError, literal_value
 from orthought.formulation import (
     Constraint,
     Formulation,

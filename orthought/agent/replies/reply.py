@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from orthought.agent.coercion import Coerced, coerce_formulation, looks_like_formulation
-from orthought.agent.declarations import derive_formulation
-from orthought.agent.fences import Block, find_blocks, strip_thinking, untag
-from orthought.agent.loose_json import Found, find_objects
-from orthought.agent.program import Shaped, shape_program
+from orthought.agent.replies.coercion import Coerced, coerce_formulation, looks_like_formulation
+from orthought.agent.replies.declarations import derive_formulation
+from orthought.agent.replies.fences import Block, find_blocks, strip_thinking, untag
+from orthought.agent.replies.loose_json import Found, find_objects
+from orthought.agent.replies.program import Shaped, shape_program
 from orthought.base import Model
 from orthought.formulation import Formulation, Parameter
 

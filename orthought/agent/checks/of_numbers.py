@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from orthought.agent.literals import foreign_literals
-from orthought.agent.numbers import TextNumber, find_numbers
-from orthought.agent.sentences import split_sentences
+from orthought.agent.reading.numbers import TextNumber, find_numbers
+from orthought.agent.reading.sentences import split_sentences
+from orthought.agent.replies.literals import foreign_literals
 from orthought.formulation import Formulation, Parameter
 from orthought.problem import TableProfile
 from orthought.solution import Check

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from orthought.agent.sentences import Sentence
+from orthought.agent.reading.sentences import Sentence
 
 if TYPE_CHECKING:
-    from orthought.agent.numbers import TextNumber
+    from orthought.agent.reading.numbers import TextNumber
 
 
 def read(

@@ -11,9 +11,9 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from orthought.agent.mending import name_expressions
-from orthought.agent.restoring import Restore, to_json
-from orthought.agent.syntax import NotALiteralError, literal_value, parse_or_error
+from orthought.agent.replies.mending import name_expressions
+from orthought.agent.replies.restoring import Restore, to_json
+from orthought.agent.replies.syntax import NotALiteralError, literal_value, parse_or_error
 
 
 @dataclass

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
-from orthought.agent.syntax import parse_program
+from orthought.agent.replies.syntax import parse_program
 from orthought.base import Model
 
 

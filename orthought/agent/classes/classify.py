@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from orthought.agent.library import ProblemClass, get, load_classes
+from orthought.agent.classes.library import ProblemClass, get, load_classes
 from orthought.base import Model
 from orthought.problem import TableProfile
 

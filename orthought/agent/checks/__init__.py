@@ -6,19 +6,19 @@ right answer is as bad as a miss, so what is usual in right models is at most a 
 
 from __future__ import annotations
 
-from orthought.agent.audit_instance import (
+from orthought.agent.checks.of_instance import (
     check_bounds_at_limit,
     check_coefficients,
     check_declared_built,
     check_rows,
     check_unused_variables,
 )
-from orthought.agent.audit_numbers import (
+from orthought.agent.checks.of_numbers import (
     check_literals,
     check_number_coverage,
     check_number_grounding,
 )
-from orthought.agent.audit_text import check_integrality, check_missing, check_sentences
+from orthought.agent.checks.of_text import check_integrality, check_missing, check_sentences
 
 __all__ = [
     "check_bounds_at_limit",

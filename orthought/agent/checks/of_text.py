@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from orthought.agent.sentences import Sentence
-from orthought.agent.vocabulary import words
+from orthought.agent.reading.sentences import Sentence
+from orthought.agent.replies.vocabulary import words
 from orthought.formulation import Formulation, Variable
 from orthought.solution import Check
 

@@ -1,0 +1,1 @@
+"""The class library: kinds of problems, recognised without a language model."""

@@ -1,0 +1,1 @@
+"""Reading the problem text: numbered sentences and the numbers in them."""
