@@ -20,7 +20,7 @@ def classes() -> None:
 @app.command("list")
 def list_classes(json: use.Json = False) -> None:
     """List the problem classes whose hints and examples prompts carry."""
-    from orthought.agent.library import load_classes
+    from orthought.agent.classes.library import load_classes
 
     known = load_classes()
     if session.json:
@@ -44,7 +44,7 @@ def show_class(
     """Print the hints, typical mistakes and worked example of a class."""
     from rich.text import Text
 
-    from orthought.agent.library import get
+    from orthought.agent.classes.library import get
 
     item = get(name)
     if session.json:

@@ -119,7 +119,7 @@ def describe_row(solution: Solution, row: str) -> str:
 
 def quote_sentences(text: str, numbers: Iterable[int]) -> list[str]:
     """Return sentences of the problem text in quotation marks; unknown numbers are left out."""
-    from orthought.agent.sentences import split_sentences
+    from orthought.agent.reading.sentences import split_sentences
 
     sentences = {sentence.number: sentence.text for sentence in split_sentences(text)}
     return [f'"{_shorten(clean_line(sentences[n]))}"' for n in numbers if n in sentences]
