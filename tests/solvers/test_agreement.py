@@ -99,8 +99,8 @@ def best_point(instance: Instance) -> float | None:
     return choose(found) if found else None
 
 
-def asked(instance: Instance) -> list[Outcome]:
-    options = SolverOptions(relative_gap=0, time_limit=5)
+def asked(instance: Instance, gap: float = 0.0) -> list[Outcome]:
+    options = SolverOptions(relative_gap=gap, time_limit=5)
     return [
         solvers.solve(instance, options.model_copy(update={"solver": name}))
         for name in INSTALLED
@@ -154,7 +154,8 @@ def agree(outcomes: list[Outcome]) -> None:
 @few(60)
 @given(continuous())
 def test_continuous_programs(instance: Instance) -> None:
-    agree(asked(instance))
+    # Spatial branching closes no gap of zero: that would run into the time limit.
+    agree(asked(instance, 1e-6))
 
 
 TREES = st.recursive(
@@ -182,7 +183,7 @@ def test_nonlinear_programs(tree: Tree, sense: str, costs: list[int]) -> None:
     values = [solvers.verify(instance, point, None).objective for point in grid]
     sign = 1 if sense == "minimize" else -1
     best = min(sign * value for value in values if value is not None)
-    outcomes = asked(instance)
+    outcomes = asked(instance, 1e-6)
     agree(outcomes)
     for outcome in outcomes:
         if outcome.solution_status is SolutionStatus.OPTIMAL:
