@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from orthought.agent.context import Workshop
+from orthought.agent.wording import counted
 from orthought.errors import SolverError
 from orthought.formulation import Formulation
 from orthought.instance import Instance
@@ -71,8 +72,8 @@ async def _solve(workshop: Workshop, attempt: Attempt) -> Attempt:
     assert instance is not None
     workshop.stage(
         "solve",
-        f"solving a {instance.problem_type} with {instance.variable_count} variables "
-        f"and {instance.row_count} rows",
+        f"solving: {instance.problem_type} with {counted(instance.variable_count, 'variable')} "
+        f"and {counted(instance.row_count, 'row')}",
         attempt.number,
     )
     try:

@@ -72,7 +72,7 @@ class ManualModel:
         answer = prompt.with_name(prompt.name.removesuffix(".prompt.md") + ".reply.md")
         text = _read(answer)
         if not text and self._on_waiting is not None:
-            self._on_waiting(f"waiting for {answer}", 0, 0)
+            self._on_waiting(f"give {prompt} to a model and save its answer as {answer}", 0, 0)
         while not text:
             text = await self._settled(answer)
         stream_text(text, on_text)

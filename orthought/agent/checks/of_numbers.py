@@ -11,6 +11,7 @@ from typing import Any, Final
 from orthought.agent.reading.numbers import TextNumber, find_numbers
 from orthought.agent.reading.sentences import split_sentences
 from orthought.agent.replies.literals import foreign_literals
+from orthought.agent.wording import counted
 from orthought.formulation import Formulation, Parameter
 from orthought.problem import TableProfile
 from orthought.solution import Check
@@ -34,8 +35,9 @@ def check_number_coverage(
     if not wanted:
         return Check(name=name, verdict="not_applicable", message="the text holds no numbers")
     held = _Held.of(formulation, tables)
-    left = [number for number in wanted if not held.holds(number)]
-    spare = _unexplained(formulation, [number for number in wanted if number not in left])
+    verdicts = [(number, held.holds(number)) for number in wanted]
+    left = [number for number, is_held in verdicts if not is_held]
+    spare = _unexplained(formulation, [number for number, is_held in verdicts if is_held])
     left = [number for number in left if not _is_scaled(number, spare)]
     left = [number for number in left if not _is_part_of(number, formulation, numbers)]
     if not left:
@@ -112,7 +114,7 @@ def check_literals(program: str) -> Check:
     return Check(
         name=name,
         verdict="objects",
-        message=f"the program holds {len(found)} numbers of its own: "
+        message=f"the program holds {counted(len(found), 'number')} of its own: "
         + ", ".join(item.text for item in found[:MAX_EVIDENCE]),
         evidence=said,
         repair_hint="Make each of these numbers a parameter of the formulation and read it from "

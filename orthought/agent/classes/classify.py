@@ -24,6 +24,10 @@ SIMILARITY_WEIGHT: Final = 12.0
 """Points for a cosine of 1; a strong phrase is worth 3 to 5 points."""
 
 
+_Sentence = tuple[list[str], frozenset[str]]
+"""Stems in their order, and the same as a set, since most phrases fail on a word that is absent."""
+
+
 class ClassScore(Model):
     """How much a text looks like a class."""
 
@@ -45,7 +49,8 @@ def classify(text: str, tables: Sequence[TableProfile] = ()) -> tuple[ClassScore
     sentences = [_stems(part) for part in _SENTENCE_END.split(text)]
     sentences += [_stems(_table_words(table)) for table in tables]
     vector = _weigh(Counter(stem for sentence in sentences for stem in sentence))
-    scores = [_score(item, sentences, vector) for item in load_classes()]
+    known: list[_Sentence] = [(sentence, frozenset(sentence)) for sentence in sentences]
+    scores = [_score(item, known, vector) for item in load_classes()]
     return tuple(sorted(scores, key=lambda score: (-score.score, score.identifier)))
 
 
@@ -71,7 +76,7 @@ def stem(word: str) -> str:
 
 
 def _score(
-    item: ProblemClass, sentences: list[list[str]], vector: Mapping[str, float]
+    item: ProblemClass, sentences: list[_Sentence], vector: Mapping[str, float]
 ) -> ClassScore:
     found = [phrase for phrase in item.recognition if _stands_in(phrase.text, sentences)]
     similarity = _cosine(vector, _class_vectors()[item.identifier])
@@ -84,10 +89,11 @@ def _score(
     )
 
 
-def _stands_in(phrase: str, sentences: list[list[str]]) -> bool:
+def _stands_in(phrase: str, sentences: list[_Sentence]) -> bool:
     """Whether the parts of a phrase follow each other in one sentence."""
     parts = _phrase_stems(phrase)
-    return any(_follow(parts, sentence) for sentence in sentences)
+    needed = {word for part in parts for word in part}
+    return any(needed <= words and _follow(parts, sentence) for sentence, words in sentences)
 
 
 def _follow(parts: tuple[tuple[str, ...], ...], sentence: list[str]) -> bool:
