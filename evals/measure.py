@@ -11,9 +11,11 @@ is the one that the answer names.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import platform
+import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import orthought
+from orthought import solvers
 
 TOLERANCE = 1e-4
 
@@ -107,6 +110,24 @@ def summarise(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def commit() -> str:
+    """Return the checkout's commit, or '' outside a checkout."""
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
+def data_version(folder: Path) -> str:
+    """Return the digest of all problem texts, tables and answers of a folder."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in _DATA):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+_DATA = {".md", ".csv", ".json"}
+
+
 def main() -> int:
     """Run the measurement; return 0 when every problem was tried."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -139,6 +160,9 @@ def main() -> int:
         result = {
             "command": " ".join(["python", *sys.argv]),
             "date": time.strftime("%Y-%m-%d"),
+            "commit": commit(),
+            "data": data_version(options.folder),
+            "solvers": {report.name: report.version for report in solvers.installed()},
             "llm": options.llm,
             "max_repairs": options.max_repairs,
             "orthought": orthought.__version__,
