@@ -86,6 +86,8 @@ class Attack:
     """Statements of a second program that runs afterwards; the effect is seen in its end."""
     limits: Limits = SMALL
     naive: Naive = Naive()
+    ends_host: int = 0
+    """A signal that ends the host in the middle; the effect then is that something is left."""
 
     @property
     def programs(self) -> tuple[str, ...]:

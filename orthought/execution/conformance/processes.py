@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 from typing import Any, Final
 
 from orthought.execution.conformance import effects
 from orthought.execution.conformance.attack import BRIEF, Attack, Naive, Ran
 from orthought.execution.conformance.scene import Scene
 from orthought.execution.conformance.watch import status_of
+
+OUTLIVE: Final = """
+libc.prctl(1, 0, 0, 0, 0)
+every(lambda: os.setsid())
+for number in range(1, 65):
+    every(lambda: signal.signal(number, signal.SIG_IGN))
+time.sleep(20)
+"""
 
 
 def _victim(scene: Scene) -> dict[str, Any]:
@@ -159,6 +168,20 @@ PROCESSES: Final = (
           "os.sched_setaffinity(data['victim'], {min(os.sched_getaffinity(data['victim']))})"),
     _slow("limits-of-others", "Changes the limits of another process.",
           "resource.prlimit(data['victim'], resource.RLIMIT_NOFILE, (16, 32))"),
+    Attack(
+        "outlive-kill",
+        "Takes off what ends it with its parent, and waits until the host is killed.",
+        OUTLIVE,
+        effects.left_processes,
+        ends_host=signal.SIGKILL,
+    ),
+    Attack(
+        "outlive-interrupt",
+        "Ignores all signals, and waits until the user presses Ctrl-C.",
+        OUTLIVE,
+        effects.left_processes,
+        ends_host=signal.SIGINT,
+    ),
     Attack(
         "poisoned-next-job", "Patches Python, Pyomo and our own code for the next job.",
         """

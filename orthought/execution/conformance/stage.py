@@ -24,6 +24,7 @@ from orthought.execution.conformance.attack import (
     Verdict,
     is_good,
 )
+from orthought.execution.conformance.outlive import count_left
 from orthought.execution.conformance.scene import Scene
 from orthought.execution.conformance.unprotected import Unprotected
 from orthought.execution.conformance.watch import Watch
@@ -89,6 +90,10 @@ class Stage:
 
     def _exercise(self, attack: Attack) -> tuple[str, str]:
         """Return what the attack does where nothing is protected, or why it does nothing."""
+        if attack.name not in self._controls and attack.ends_host:
+            left = count_left(None, attack.ends_host, attack.programs[0])
+            seen = f"{left} processes were left" if left else ""
+            self._controls[attack.name] = (seen, "nothing is left even unprotected")
         if attack.name not in self._controls:
             with Scene(self.canary) as scene:
                 try:
@@ -98,12 +103,15 @@ class Stage:
                     return self._controls[attack.name]
                 ran = self._control.run(attack, scene, data)
                 seen = attack.effect(scene, ran)
-                lost = " ".join(ran.text.split())[:160] or ran.error
+                lost = " ".join(ran.output.split())[:160] or ran.error
                 reason = f"does not succeed even unprotected: {lost or 'without a word'}"
                 self._controls[attack.name] = (seen, reason)
         return self._controls[attack.name]
 
     def _try(self, attack: Attack, tier: Tier) -> str:
+        if attack.ends_host:
+            left = count_left(tier, attack.ends_host, attack.programs[0])
+            return f"{left} processes were left" if left else ""
         with Scene(self.canary) as scene:
             data = told(attack, scene)
             ran = self._run(tier, attack.programs, data, attack.limits)

@@ -21,6 +21,7 @@ ARCHITECTURES: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 X32_BIT: Final = 0x40000000
 CLONE_THREAD: Final = 0x10000
 TIOCSTI: Final = 0x5412
+F_SETOWN, F_SETSIG, F_SETOWN_EX = 8, 10, 15
 
 ALLOW: Final = 0x7FFF0000
 KILL: Final = 0x80000000
@@ -40,6 +41,8 @@ DENIED: Final[tuple[str, ...]] = (
     *("kcmp", "pidfd_open", "pidfd_getfd", "pidfd_send_signal", "tkill", "rt_sigqueueinfo"),
     *("rt_tgsigqueueinfo", "migrate_pages", "move_pages", "setpriority", "ioprio_set"),
     *("sched_setattr", "sched_setparam", "sched_setscheduler"),
+    # Names of files in folders that cannot be opened.
+    *("inotify_init", "inotify_init1", "inotify_add_watch"),
     # Mounts, namespaces, capabilities, handles that go around paths.
     *("mount", "umount2", "pivot_root", "chroot", "open_tree", "move_mount", "fsopen", "fsconfig"),
     *("fsmount", "fspick", "mount_setattr", "statmount", "listmount", "unshare", "setns", "capset"),
@@ -81,7 +84,12 @@ def build_filter(process: int) -> bytes:
         *_only_if("kill", 0, EQUAL, process),
         *_only_if("tgkill", 0, EQUAL, process),
         *_only_if("prlimit64", 0, EQUAL, 0),
+        *_only_if("sched_setaffinity", 0, EQUAL, 0),
         *_not_if("ioctl", 1, TIOCSTI),
+        # Signals that the kernel sends for a descriptor go to anybody.
+        *_not_if("fcntl", 1, F_SETOWN, F_SETSIG, F_SETOWN_EX),
+        # What ends this process with its parent stays.
+        *_not_if("prctl", 0, syscalls.PR_SET_PDEATHSIG),
     ]
     for name in DENIED:
         code += _refuse(name, errno.EPERM)
@@ -132,13 +140,11 @@ def _only_if(name: str, argument: int, test: int, value: int) -> list[Instructio
     ]
 
 
-def _not_if(name: str, argument: int, value: int) -> list[Instruction]:
+def _not_if(name: str, argument: int, *values: int) -> list[Instruction]:
     number = syscalls.number(name)
     assert number is not None
-    return [
-        (EQUAL, 0, 4, number),
-        (LOAD, 0, 0, OFFSET_ARGUMENTS + 8 * argument),
-        (EQUAL, 0, 1, value),
-        (RETURN, 0, 0, ERRNO | errno.EPERM),
-        (RETURN, 0, 0, ALLOW),
-    ]
+    code: list[Instruction] = [(LOAD, 0, 0, OFFSET_ARGUMENTS + 8 * argument)]
+    for value in values:
+        code += [(EQUAL, 0, 1, value), (RETURN, 0, 0, ERRNO | errno.EPERM)]
+    code.append((RETURN, 0, 0, ALLOW))
+    return [(EQUAL, 0, len(code), number), *code]
