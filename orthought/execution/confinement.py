@@ -78,6 +78,8 @@ def _confine(job: dict[str, Any], nobody: bool) -> None:
         namespaces.drop_bounding_set()
         if nobody:
             namespaces.become_nobody()
+        elif os.geteuid() == 0:
+            namespaces.be_counted()
         namespaces.drop_capabilities()
     syscalls.control(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     limits.apply(job["seconds"], memory, job["disk_mb"])

@@ -119,6 +119,16 @@ def become_nobody() -> None:
     os.setresuid(NOBODY, NOBODY, NOBODY)
 
 
+def be_counted() -> None:
+    """Let the limit of processes and threads hold for root, too: it counts by the real user.
+
+    Files are opened in the name of the effective user, who stays.
+    """
+    # Where users are mapped, nobody may not exist; but there root is an ordinary user.
+    with contextlib.suppress(OSError):
+        os.setresuid(NOBODY, -1, -1)
+
+
 def drop_bounding_set() -> None:
     """Forbid this process to gain any capability ever; without effect where it holds none."""
     for capability in range(64):

@@ -41,6 +41,9 @@ DENIED: Final[tuple[str, ...]] = (
     *("kcmp", "pidfd_open", "pidfd_getfd", "pidfd_send_signal", "tkill", "rt_sigqueueinfo"),
     *("rt_tgsigqueueinfo", "migrate_pages", "move_pages", "setpriority", "ioprio_set"),
     *("sched_setattr", "sched_setparam", "sched_setscheduler"),
+    # Becoming somebody else.
+    *("setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setfsuid"),
+    *("setfsgid", "setgroups"),
     # Names of files in folders that cannot be opened.
     *("inotify_init", "inotify_init1", "inotify_add_watch"),
     # Mounts, namespaces, capabilities, handles that go around paths.
