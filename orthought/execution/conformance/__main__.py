@@ -1,6 +1,7 @@
-"""Run the whole suite and write one JSON text a line: `python -m orthought.execution.conformance`.
+"""Run the suite and write one JSON text a line: `python -m orthought.execution.conformance`.
 
-Names of tiers may follow; without them every confining tier that works here is tried.
+Names of tiers and of attacks may follow; without them every confining tier that works here and
+every attack is tried.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from orthought.execution.probe import probe_tier
 
 def main() -> None:
     """Write a verdict as soon as it is found."""
-    named = [Tier(name) for name in sys.argv[1:]]
-    tiers = named or [t for t in (Tier.STRONG, Tier.MEDIUM) if probe_tier(t).available]
-    for verdict in run_suite(ATTACKS, tiers):
+    named = sys.argv[1:]
+    tiers = [tier for tier in Tier if tier.value in named]
+    works = [tier for tier in (Tier.STRONG, Tier.MEDIUM) if probe_tier(tier).available]
+    wanted = [attack for attack in ATTACKS if attack.name in named]
+    for verdict in run_suite(wanted or ATTACKS, tiers or works):
         sys.stdout.write(json.dumps(asdict(verdict)) + "\n")
         sys.stdout.flush()
 
