@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -45,14 +45,25 @@ class Item:
     """Whether the present settings cannot do without it."""
 
 
-def doctor(json: use.Json = False) -> None:
+Attack = Annotated[
+    bool,
+    typer.Option("--attack", help="Attack the sandboxes as a hostile program would (a minute)."),
+]
+
+
+def doctor(json: use.Json = False, attack: Attack = False) -> None:
     """Say what this machine gives: models, solvers, sandbox; and what is missing.
 
-    The exit code is 0 where a problem can be solved with the present settings, else 3.
+    The exit code is 0 where a problem can be solved with the present settings, else 3; with
+    --attack it is 1 where the sandbox in use is breached.
     """
     from orthought.settings import load_settings
 
     settings, _ = load_settings({})
+    if attack:
+        from orthought.cli.attack import attack as run_attacks
+
+        raise typer.Exit(run_attacks(settings))
     items = list(examine(settings))
     ready = is_ready(items)
     if session.json:
