@@ -51,7 +51,7 @@ async def try_draft(workshop: Workshop, draft: Draft, tables: Data, number: int)
     """Build, solve and verify one draft; whatever goes wrong is the attempt's diagnosis."""
     workshop.stage("build", "building the instance in the sandbox", number)
     data = {**tables, **draft.formulation.data()}
-    result = await asyncio.to_thread(workshop.sandbox.build, draft.program, data)
+    result = await asyncio.to_thread(workshop.sandbox.build, draft.program, data, workshop.limits)
     attempt = Attempt(draft, number, sandbox=str(result.tier))
     if result.instance is None:
         failure = result.failure

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from orthought.agent.reading.numbers import TextNumber, find_numbers
 from orthought.agent.reading.sentences import Sentence, split_sentences
+from orthought.execution.interface import Limits
 from orthought.outcome import SolverOptions
 from orthought.problem import Data, Problem
 from orthought.settings import Settings
@@ -42,6 +43,15 @@ class Workshop:
     sandbox: Sandbox
     options: SolverOptions
     emit: Emit
+
+    @property
+    def limits(self) -> Limits:
+        """What a build may use: the usual, or the solver's time and memory where these are more."""
+        usual = Limits()
+        return Limits(
+            seconds=max(usual.seconds, self.options.time_limit),
+            memory_mb=max(usual.memory_mb, self.options.memory_limit_mb),
+        )
 
     def stage(self, name: str, message: str, attempt: int = 1) -> None:
         """Tell the run and whoever watches it what begins now."""
