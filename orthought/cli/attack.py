@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,12 @@ def attack(settings: Settings) -> int:
             f"there is no sandbox to attack: {report.reason}", fix=report.fix
         )
     used = tiers[0] if settings.sandbox == "best" else Tier(settings.sandbox)
-    verdicts = list(_run([*tiers, used] if used not in tiers else tiers))
+    return attack_tiers([*tiers, used] if used not in tiers else tiers, used)
+
+
+def attack_tiers(tiers: list[Tier], used: Tier, names: Collection[str] = ()) -> int:
+    """Attack these tiers (with these attacks only), show what came of it, return the exit code."""
+    verdicts = list(_run(tiers, names))
     breached = any(v.outcome == "breached" and v.tier is used for v in verdicts)
     if session.json:
         found = [asdict(verdict) for verdict in verdicts]
@@ -48,11 +53,12 @@ def attack(settings: Settings) -> int:
     return int(breached)
 
 
-def _run(tiers: list[Tier]) -> Iterator[Verdict]:
+def _run(tiers: list[Tier], names: Collection[str]) -> Iterator[Verdict]:
     from orthought.execution.conformance import ATTACKS, run_suite
 
-    total = len(tiers) * (len(ATTACKS) + 1)
-    for number, verdict in enumerate(run_suite(ATTACKS, tiers), start=1):
+    attacks = [attack for attack in ATTACKS if attack.name in names] or ATTACKS
+    total = len(tiers) * (len(attacks) + 1)
+    for number, verdict in enumerate(run_suite(attacks, tiers), start=1):
         if is_terminal(sys.stderr) and not session.quiet:
             sys.stderr.write(f"\r\x1b[K{number}/{total} {verdict.attack} {verdict.tier}")
             sys.stderr.flush()

@@ -11,7 +11,7 @@ from orthought.llm.protocol import LanguageModel, Request
 
 IRRELEVANT = {"stage", "timeout"}
 """Fields that cannot change what a model answers."""
-SECRET_VARIABLE = re.compile(r"(API_KEY|_TOKEN|_SECRET|PASSWORD)$")
+SECRET_VARIABLE = re.compile(r"(APIKEY|_KEY|TOKEN|SECRET|PASSWORD)$")
 KEY_SHAPE = re.compile(r"\b(sk|gsk|xai|pplx|AIza)[-_][A-Za-z0-9_\-]{12,}")
 
 
@@ -38,8 +38,13 @@ def remember_secret(value: str) -> None:
 
 def redact(text: str, *secrets: str) -> str:
     """Replace keys in a text: given, remembered, in the environment, or of a key's shape."""
+    return KEY_SHAPE.sub("[key]", strip_secrets(text, *secrets))
+
+
+def strip_secrets(text: str, *secrets: str) -> str:
+    """Replace the keys that this process knows, and nothing that only looks like one."""
     known = [value for name, value in os.environ.items() if SECRET_VARIABLE.search(name)]
     for value in (*secrets, *known, *_remembered):
         if len(value) >= 8:
             text = text.replace(value, "[key]")
-    return KEY_SHAPE.sub("[key]", text)
+    return text

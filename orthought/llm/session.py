@@ -9,7 +9,7 @@ from typing import Any
 
 from orthought.errors import LanguageModelError, SettingsError
 from orthought.llm.cache import ReplyCache
-from orthought.llm.keys import fingerprint, redact, request_key
+from orthought.llm.keys import fingerprint, redact, request_key, strip_secrets
 from orthought.llm.ledger import UNLIMITED_REPLY, Budget, Ledger, price_of
 from orthought.llm.protocol import LanguageModel, OnText, Reply, Request
 from orthought.llm.retry import attempt_listener
@@ -130,6 +130,8 @@ class Session:
             raise
         finally:
             attempt_listener.reset(token)
+        # A server that knows our key may repeat it; the reply goes into every record.
+        reply = reply.model_copy(update={"text": strip_secrets(reply.text)})
         return self._priced(reply, self._clock() - started)
 
     def _bounded(self, request: Request) -> Request:

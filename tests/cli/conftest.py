@@ -48,7 +48,8 @@ def program() -> Program:
         if "input" not in options:
             options["stdin"] = subprocess.DEVNULL
         return subprocess.run(
-            command(*args), text=True, capture_output=True, env=variables, timeout=60, **options,
+            command(*args), text=True, capture_output=True, env=variables,
+            timeout=options.pop("seconds", 60), **options,
             check=False,
         )  # fmt: skip
 
