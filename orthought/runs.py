@@ -42,14 +42,15 @@ def read_events(folder: Path | str) -> list[Event]:
     """
     path = Path(folder) / EVENTS
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        text = path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         absent = isinstance(error, FileNotFoundError)
         reason = "" if absent and Path(folder).is_dir() else f": {error.strerror}"
         raise RunFolderError(
             f"{folder} holds no run{reason}", fix="name a folder that a solve has written"
         ) from None
-    events = list(_parse(lines, path))
+    # Only "\n" ends an event: splitlines() would cut at U+2028 or U+0085 inside a text.
+    events = list(_parse(text.removesuffix("\n").split("\n") if text else [], path))
     _require_readable(events, path)
     return events
 
@@ -166,8 +167,10 @@ class RunFolder:
         if self._log is None:
             raise RunFolderError("the run folder is closed")
         stamped = {**event, "at": round(self._clock(), 3)}
+        line = json.dumps(stamped, ensure_ascii=False, default=str)
         try:
-            self._log.write(json.dumps(stamped, ensure_ascii=False, default=str) + "\n")
+            # Halves of surrogate pairs, which no file takes, become question marks.
+            self._log.write(line.encode("utf-8", "replace").decode() + "\n")
             self._log.flush()
             os.fsync(self._log.fileno())
         except OSError as error:

@@ -108,7 +108,11 @@ def diagnose_outcome(outcome: Outcome, formulation: Formulation) -> Diagnosis | 
         )
     if outcome.solution_status is SolutionStatus.NONE:
         return _without_point(outcome)
-    if outcome.verification is not None and not outcome.verification.holds:
+    if outcome.verification is None:
+        return Diagnosis(
+            kind="verification", message="The solver's point could not be checked outside it."
+        )
+    if not outcome.verification.holds:
         return Diagnosis(
             kind="verification",
             message="The solver's point does not satisfy the instance on our own re-check.",

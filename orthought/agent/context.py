@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from orthought.agent.reading.numbers import TextNumber, find_numbers
@@ -71,6 +71,8 @@ class Context:
     workshop: Workshop
     on_text: OnText | None = None
     ask: Ask | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """What the user answered before this run was interrupted, by the name of the number."""
 
     @property
     def max_repairs(self) -> int:

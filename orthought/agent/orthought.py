@@ -47,11 +47,11 @@ async def _first_draft(context: Context) -> Drafted:
             "and what limits it",
         )
     if drafted.overruled is not None:
-        drafted = await _overrule(context, drafted)
+        classes, drafted = await _overrule(context, drafted)
     return await _answer_missing(context, drafted, classes)
 
 
-async def _overrule(context: Context, drafted: Drafted) -> Drafted:
+async def _overrule(context: Context, drafted: Drafted) -> tuple[tuple[ProblemClass, ...], Drafted]:
     """The model wants the advice of another class: one more call, and its word is final."""
     assert drafted.overruled is not None
     try:
@@ -61,30 +61,32 @@ async def _overrule(context: Context, drafted: Drafted) -> Drafted:
     context.workshop.stage("classify", f"the model chose: {drafted.overruled}")
     again = await write_draft(context, first_request(context, chosen, may_overrule=False))
     if again.draft is None and again.diagnosis is None:
-        return replace(
-            again,
-            diagnosis=Diagnosis(
-                kind="reply", message="The model twice asked for other advice and wrote no model."
-            ),
-        )
-    return again
+        message = "The model twice asked for other advice and wrote no model."
+        again = replace(again, diagnosis=Diagnosis(kind="reply", message=message))
+    return chosen, again
 
 
 async def _answer_missing(
     context: Context, drafted: Drafted, classes: tuple[ProblemClass, ...]
 ) -> Drafted:
-    """With `--ask`, put each missing number to the user and draft once more."""
+    """With `--ask`, put each missing number to the user and draft once more.
+
+    What was answered before an interruption is not asked again.
+    """
     if drafted.draft is None or context.ask is None or not drafted.draft.formulation.missing:
         return drafted
     facts = []
     for name in drafted.draft.formulation.missing:
-        answer = context.ask(name).strip()
-        context.workshop.emit({"type": "answer", "question": name, "answer": answer})
+        answer = context.answers.get(name)
+        if answer is None:
+            answer = context.ask(name).strip()
+            context.workshop.emit({"type": "answer", "question": name, "answer": answer})
         if answer:
             facts.append(f"{name}: {answer}")
     if not facts:
         return drafted
-    return await write_draft(context, first_request(context, classes, facts))
+    request = first_request(context, classes, facts, may_overrule=False)
+    return await write_draft(context, request)
 
 
 async def _repair_until_solved(context: Context, drafted: Drafted) -> Attempt:
@@ -97,7 +99,7 @@ async def _repair_until_solved(context: Context, drafted: Drafted) -> Attempt:
         before = attempt.draft or Draft.empty()
         request = repair_request(context, before, attempt.diagnosis, number, first)
         drafted = await write_draft(context, request, number + 1)
-        if drafted.confirmed is not None:
+        if drafted.confirmed is not None and attempt.proven_status is not None:
             return _confirmed(attempt, drafted.confirmed)
         attempt = await _try(context, drafted, number + 1, attempt)
     return attempt

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from orthought.llm.protocol import LanguageModel
     from orthought.llm.session import Session
 
-_sandboxes: dict[str, Sandbox] = {}
+_sandboxes: dict[tuple[str, bool], Sandbox] = {}
 _guard = threading.Lock()
 
 
@@ -29,10 +29,12 @@ def shared_sandbox(settings: Settings) -> Sandbox:
     from orthought.execution.tiers import open_sandbox
 
     with _guard:
-        if settings.sandbox not in _sandboxes:
+        # Who allows no unsafe tier must not be given the one that another call allowed.
+        key = (settings.sandbox, settings.allow_unsafe)
+        if key not in _sandboxes:
             tier = None if settings.sandbox == "best" else Tier(settings.sandbox)
-            _sandboxes[settings.sandbox] = open_sandbox(tier, allow_unsafe=settings.allow_unsafe)
-        sandbox = _sandboxes[settings.sandbox]
+            _sandboxes[key] = open_sandbox(tier, allow_unsafe=settings.allow_unsafe)
+        sandbox = _sandboxes[key]
     sandbox.start()
     return sandbox
 
@@ -86,7 +88,8 @@ def open_session(
     budget = Budget(calls=settings.budget_calls, usd=settings.budget_usd)
     # What the run spent before it was interrupted counts.
     budget.used_calls = sum(event.get("type") == "call" for event in known)
-    budget.used_usd = sum(reply.cost_usd or 0.0 for reply in recorded.values())
+    paid = (reply for reply in recorded.values() if not reply.replayed)
+    budget.used_usd = sum(reply.cost_usd or 0.0 for reply in paid)
     return Session(
         model,
         recorded=recorded,

@@ -81,7 +81,8 @@ def read_record(events: Path) -> tuple[list[dict[str, Any]], dict[str, Reply]]:
         SettingsError: the log is not there or is damaged before its end.
     """
     try:
-        lines = events.read_text(encoding="utf-8").splitlines()
+        # Only "\n" ends an event: splitlines() would cut at U+2028 or U+0085 inside a text.
+        lines = events.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"the event log {events} cannot be read: {error}", fix="name a run folder: replay:RUN"
