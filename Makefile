@@ -60,6 +60,7 @@ docs: $(VENV)/.developed ## regenerate what is generated
 bench: $(VENV)/.developed ## overhead and scale, as ratios taken in one run
 	$(PY) evals/bench_overhead.py
 	$(PY) evals/bench_scale.py
+	$(PY) evals/bench_sandbox.py
 
 build: $(VENV)/.developed ## the wheel
 	$(PY) -m pip wheel --quiet --no-deps -w dist .

@@ -69,6 +69,7 @@ def holdings(folder: Path) -> dict[str, int]:
         "threads": len(list(Path("/proc/self/task").iterdir())),
         "files": len(list(folder.rglob("*"))) + len(list(Path(tempfile.gettempdir()).iterdir())),
         "memory_kb": sum(kilobytes),
+        "own_memory_kb": kilobytes[0],
     }
 
 

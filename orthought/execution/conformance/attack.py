@@ -88,6 +88,8 @@ class Attack:
     naive: Naive = Naive()
     ends_host: int = 0
     """A signal that ends the host in the middle; the effect then is that something is left."""
+    address: str = ""
+    """An address that this machine has only in a network of the attack's own."""
 
     @property
     def programs(self) -> tuple[str, ...]:

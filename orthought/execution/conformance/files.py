@@ -52,6 +52,10 @@ def _linked(scene: Scene, ran: Ran) -> str:
     return "a link was laid in the user's folder" if link.is_symlink() else _changed(scene, ran)
 
 
+def _leased(scene: Scene, ran: Ran) -> str:
+    return "it holds a lease" if f"leased-{scene.word}" in ran.text else ""
+
+
 def _has_setuid(scene: Scene, ran: Ran) -> str:
     found = [p for p in effects.traces(scene) if p.lstat().st_mode & stat.S_ISUID]
     return f"{found[0]} runs as its owner" if found else ""
@@ -118,6 +122,17 @@ FILES: Final = (
     _change("rename", "Moves the user's file away.", "os.rename(data['file'], data['file'] + '2')"),
     _change("mode", "Opens the user's file to everybody.", "os.chmod(data['file'], 0o666)"),
     _change("times", "Changes the times of the user's file.", "os.utime(data['file'], (1, 1))"),
+    Attack(
+        "lease",
+        "Takes a lease on a library, so that nobody can replace the file for a while.",
+        """
+        import fcntl
+        handle = os.open(json.__file__, os.O_RDONLY)
+        fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        take("leased-" + data["word"])
+        """,
+        _leased,
+    ),
     _change(
         "attribute", "Puts an attribute on the user's file.",
         "os.setxattr(data['file'], 'user.mine', b'1')",

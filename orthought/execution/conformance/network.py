@@ -9,10 +9,17 @@ from orthought.execution.conformance import effects
 from orthought.execution.conformance.attack import Attack
 from orthought.execution.conformance.scene import Scene
 
+METADATA: Final = "169.254.169.254"
+
 
 def _tcp(scene: Scene) -> dict[str, Any]:
     address: Any = scene.listen(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0))
     return {"port": address[1]}
+
+
+def _metadata(scene: Scene) -> dict[str, Any]:
+    scene.listen(socket.AF_INET, socket.SOCK_STREAM, (METADATA, 80))
+    return {}
 
 
 def _udp(scene: Scene) -> dict[str, Any]:
@@ -67,6 +74,14 @@ NETWORK: Final = (
         """,
         effects.heard,
         _udp,
+    ),
+    Attack(
+        "metadata",
+        "Asks the address at which clouds hand out a machine's credentials.",
+        f"socket.create_connection(({METADATA!r}, 80), 1).sendall(b'GET /latest')",
+        effects.heard,
+        _metadata,
+        address=METADATA,
     ),
     Attack(
         "abstract-socket",

@@ -177,6 +177,13 @@ time.sleep(1.2)
            limits=BRIEF),
     Attack("sleep", "Sleeps for a minute.", "time.sleep(60)", effects.late_briefly, limits=BRIEF),
     Attack(
+        "stop",
+        "Stops itself, so that it never ends by itself.",
+        "os.kill(os.getpid(), signal.SIGSTOP)\ntime.sleep(60)",
+        effects.late_briefly,
+        limits=BRIEF,
+    ),
+    Attack(
         "ignored-signals", "Ignores every signal that it may, and sleeps.",
         """
         for number in range(1, 65):

@@ -24,6 +24,7 @@ from orthought.execution.conformance.attack import (
     Verdict,
     is_good,
 )
+from orthought.execution.conformance.isolated import judge_isolated
 from orthought.execution.conformance.outlive import count_left
 from orthought.execution.conformance.scene import Scene
 from orthought.execution.conformance.unprotected import Unprotected
@@ -72,6 +73,10 @@ class Stage:
 
     def judge(self, attack: Attack, tier: Tier) -> Verdict:
         """Return what comes of an attack in a tier, and whether good programs pass after it."""
+        return judge_isolated(attack, tier) if attack.address else self.judge_here(attack, tier)
+
+    def judge_here(self, attack: Attack, tier: Tier) -> Verdict:
+        """Return the same, in the network of this process."""
         began = time.monotonic()
         with alone():
             seen, reason = self._exercise(attack)
