@@ -29,6 +29,7 @@ NEED_ROOT = {
     "handle": "opening files by handle needs a capability",
     "poisoned-pth": "the packages belong to root",
     "mount": "mounting on the host needs a capability",
+    "lease": "only the owner of a file may take one",
     "setuid": "becoming another user needs a capability",
     "bpf": "most machines keep it from users",
     "performance": "most machines keep it from users",

@@ -21,7 +21,7 @@ ARCHITECTURES: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 X32_BIT: Final = 0x40000000
 CLONE_THREAD: Final = 0x10000
 TIOCSTI: Final = 0x5412
-F_SETOWN, F_SETSIG, F_SETOWN_EX = 8, 10, 15
+F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE = 8, 10, 15, 1024
 
 ALLOW: Final = 0x7FFF0000
 KILL: Final = 0x80000000
@@ -89,8 +89,8 @@ def build_filter(process: int) -> bytes:
         *_only_if("prlimit64", 0, EQUAL, 0),
         *_only_if("sched_setaffinity", 0, EQUAL, 0),
         *_not_if("ioctl", 1, TIOCSTI),
-        # Signals that the kernel sends for a descriptor go to anybody.
-        *_not_if("fcntl", 1, F_SETOWN, F_SETSIG, F_SETOWN_EX),
+        # Signals that the kernel sends for a descriptor go to anybody; a lease hinders its owner.
+        *_not_if("fcntl", 1, F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE),
         # What ends this process with its parent stays.
         *_not_if("prctl", 0, syscalls.PR_SET_PDEATHSIG),
     ]
