@@ -39,6 +39,11 @@ def formulation_markdown(formulation: Formulation, sentences: Sequence[Sentence]
     return "\n\n".join(blocks) + "\n"
 
 
+def _bound(value: float | str) -> str:
+    """Return a bound as it stands: a number, or the name or expression that the model gave."""
+    return value if isinstance(value, str) else f"{value:g}"
+
+
 def _objective(formulation: Formulation) -> list[str]:
     objective = formulation.objective
     if objective is None:
@@ -130,8 +135,8 @@ def _parameter(item: Parameter) -> tuple[str, ...]:
 
 
 def _variable(item: Variable) -> tuple[str, ...]:
-    lower = "-inf" if item.lower is None else f"{item.lower:g}"
-    upper = "inf" if item.upper is None else f"{item.upper:g}"
+    lower = "-inf" if item.lower is None else _bound(item.lower)
+    upper = "inf" if item.upper is None else _bound(item.upper)
     return (
         _indexed(item.name, item.index),
         item.meaning,
