@@ -81,6 +81,8 @@ def measure(item: Item, settings: orthought.Settings, runs: Path) -> dict[str, A
         )
     except orthought.OrthoughtError as error:
         return {**row, "right": False, "status": "error", "error": error.message[:300]}
+    except Exception as error:  # a fault of ours counts as wrong; the rest goes on
+        return {**row, "right": False, "status": "crash", "error": repr(error)[:300]}
     usage = solution.usage
     return {
         **row,
