@@ -157,7 +157,8 @@ def _plain(name: str, value: Any) -> tuple[Any, list[Finding]]:
         value = value.tolist()
     try:
         json.dumps(value)
-    except (TypeError, ValueError, RecursionError) as error:
+        _require_range(value)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise InputError(
             f"the value of {name!r} is no data: {error}",
             fix="give DataFrames, or numbers, texts, lists and dicts of these",
@@ -165,12 +166,24 @@ def _plain(name: str, value: Any) -> tuple[Any, list[Finding]]:
     return value, []
 
 
+def _require_range(value: Any) -> None:
+    """Raise OverflowError where a whole number is larger than any float."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            _require_range(item)
+    elif isinstance(value, int):
+        float(value)
+
+
 def _plain_frame(name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     import pandas as pd
 
+    from orthought.tables.carrying import make_plain
     from orthought.tables.mending import mend
 
-    findings = []
+    findings: list[Finding] = []
     if not isinstance(frame.index, pd.RangeIndex) and any(frame.index.names):
         frame = frame.reset_index()
         findings.append(
@@ -179,8 +192,9 @@ def _plain_frame(name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fin
     columns = [_column_name(column) for column in frame.columns]
     frame = frame.set_axis(columns, axis=1).reset_index(drop=True)
     if frame.columns.is_unique:
-        frame, mended = mend(name, frame)
-        findings += mended
+        for step in (make_plain, mend):
+            frame, found = step(name, frame)
+            findings += found
     return frame, findings
 
 

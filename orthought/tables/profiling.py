@@ -136,7 +136,9 @@ def _is_id(name: str) -> bool:
 
 
 def _cell(cell: Any) -> str:
-    if cell is None or cell != cell:  # noqa: PLR0124 - NaN is the value that is not itself
+    import pandas as pd
+
+    if pd.isna(cell):
         return ""
     text = f"{cell:.6g}" if isinstance(cell, float) else clean(cell)
     return shorten(text, CELL_WIDTH)

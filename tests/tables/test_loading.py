@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orthought.errors import InputError
+from orthought.execution.data import decode_data, encode_data
 from orthought.tables import Loaded, load, render
 
 STARTER = Path(__file__).resolve().parents[2] / "benchmarks" / "starter"
@@ -235,3 +238,47 @@ def test_wide_tables_and_deep_documents_are_cut() -> None:
     assert len(text) < 4000
     assert "470 more columns" in text
     assert "9999 keys such as" in text
+
+
+UNCARRIED = {
+    "complex": [1 + 2j, 3j],
+    "list": [[1, 2], [3]],
+    "dict": [{"a": 1}, {"a": 2}],
+    "set": [{1}, {2}],
+    "time": [datetime.time(1), datetime.time(2)],
+    "bytes": [b"a", b"b"],
+    "period": pd.period_range("2030-01", periods=2, freq="M"),
+}
+
+
+@pytest.mark.covers("bad-input")
+@pytest.mark.parametrize("kind", UNCARRIED)
+def test_cells_that_cannot_be_carried_are_named_before_a_model_is_paid(kind: str) -> None:
+    frame = pd.DataFrame({"item": ["a", "b"], "odd": UNCARRIED[kind]})
+    with pytest.raises(InputError, match="column 'odd' of 'costs'"):
+        load({"costs": frame})
+
+
+@pytest.mark.parametrize("value", [{1, 2}, 1j, {("a", "b"): 1}, object(), 10**400, [10**400]])
+def test_values_that_are_no_data_are_refused(value: object) -> None:
+    with pytest.raises(InputError):
+        load({"odd": value})
+
+
+CARRIED = {
+    "decimal": [Decimal("1.5"), Decimal("2")],
+    "day": [datetime.date(2030, 1, 1), datetime.date(2030, 1, 2)],
+    "zone": pd.to_datetime(["2030-01-01", "2030-01-02"]).tz_localize("Europe/Berlin"),
+    "category": pd.Categorical([3, 4]),
+    "missing": pd.array([None, 2], dtype="Int64"),
+    "duration": pd.to_timedelta([1, 2], unit="h"),
+}
+
+
+@pytest.mark.parametrize("kind", CARRIED)
+def test_other_types_of_cells_reach_the_sandbox(kind: str) -> None:
+    loaded = load({"costs": pd.DataFrame({"item": ["a", "b"], "odd": CARRIED[kind]})})
+    assert render(loaded.tables)
+    back = decode_data(encode_data(loaded.data))["costs"]
+    pd.testing.assert_frame_equal(back, loaded.data["costs"])
+    assert str(back["odd"].dtype) != "object"
