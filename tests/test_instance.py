@@ -20,9 +20,8 @@ from orthought.instance import (
     Instance,
     Operator,
     SpecialOrderedSet,
-    from_frame,
-    to_frame,
 )
+from orthought.instance_frames import from_frame, to_frame
 from orthought.solvers import verify
 from tests.solvers.build import make
 from tests.solvers.cases import CASES

@@ -18,7 +18,8 @@ from orthought import frames
 from orthought.execution.data import decode_data
 from orthought.execution.extract import extract
 from orthought.execution.refusals import RefusedModelError, UnusableModelError
-from orthought.instance import Instance, to_frame
+from orthought.instance import Instance
+from orthought.instance_frames import to_frame
 
 FILE_NAME: Final = "<program>"
 MAX_MESSAGE: Final = 2000

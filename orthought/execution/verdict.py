@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from orthought import frames
 from orthought.errors import FrameError
 from orthought.execution.interface import BuildFailure, Limits
-from orthought.instance import Instance, from_frame
+from orthought.instance import Instance
+from orthought.instance_frames import from_frame
 
 INSIDE_KINDS = ("syntax", "program", "refused", "memory")
 MAX_MESSAGE = 2000

@@ -9,7 +9,8 @@ from contextlib import suppress
 from typing import Final
 
 from orthought.errors import SolverCrashedError, SolverUnavailableError
-from orthought.instance import Instance, to_frame
+from orthought.instance import Instance
+from orthought.instance_frames import to_frame
 from orthought.outcome import SolutionStatus, Termination
 from orthought.solvers.job import (
     Answer,

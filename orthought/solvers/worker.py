@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Final
 
 from orthought import frames
 from orthought.errors import FrameError
-from orthought.instance import from_frame
+from orthought.instance_frames import from_frame
 from orthought.solvers.cards import backend_path
 from orthought.solvers.job import Answer, Backend, decode_job, encode_answer
 from orthought.solvers.scaling import enlarge, faint, restore

@@ -24,9 +24,8 @@ from orthought.instance import (
     INTEGER,
     Instance,
     ProblemType,
-    from_frame,
-    to_frame,
 )
+from orthought.instance_frames import from_frame, to_frame
 from tests.execution.points import row_values
 
 
