@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -36,19 +38,17 @@ pytestmark = [pytest.mark.covers("canary-nowhere", "keys-stay-secret"), pytest.m
 @pytest.fixture
 def session(tmp_path: Path) -> Any:
     """Return what runs the program with the canary and keeps all that it says in a file."""
-    count = 0
+    numbers = itertools.count()
+    folder, temporary = tmp_path / "work", tmp_path / "tmp"
+    folder.mkdir()
+    temporary.mkdir()
 
     def run(*arguments: str, seconds: float = 100) -> int:
-        nonlocal count
-        count += 1
-        folder = tmp_path / "work"
-        folder.mkdir(exist_ok=True)
+        count = next(numbers)
         log = ("--verbose", "--log-file", str(folder / f"log{count}.txt"))
         keys = dict.fromkeys(
             ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "OTHER_API_KEY", "GRB_WLSSECRET"), CANARY
         )
-        temporary = tmp_path / "tmp"
-        temporary.mkdir(exist_ok=True)
         done = subprocess.run(
             command(*arguments, *log), cwd=folder, stdin=subprocess.DEVNULL, capture_output=True,
             env={**os.environ, **keys, "TMPDIR": str(temporary)}, timeout=seconds, check=False,
@@ -92,9 +92,10 @@ def test_a_faulty_endpoint_that_repeats_the_key_does_not_get_it_written(
     broken = Step(raw=f"data: {{broken {CANARY}".encode())
     useless = Step(text=f"I will not. Your key is {CANARY}.")
     right = Step(text=scripts.LP)
-    for number, steps in enumerate(
-        [(refused,), (failing(500, echo),), (broken,), (useless,), (useless, right)]
-    ):
+    sessions = [(refused,), (failing(500, echo),), (broken,), (useless,), (useless, right)]
+
+    def fail(number: int) -> None:
+        steps = sessions[number]
         with serve(*steps) as endpoint:
             code = session(
                 "solve", BEGGING, "--llm", "openai:fake", "--base-url", endpoint.url,
@@ -105,6 +106,9 @@ def test_a_faulty_endpoint_that_repeats_the_key_does_not_get_it_written(
             # Later requests may quote what the server itself said.
             assert CANARY not in json.dumps(endpoint.bodies[0])
         assert (code in (0, 1)) == (steps[-1] is right)
+
+    with ThreadPoolExecutor(len(sessions)) as pool:
+        list(pool.map(fail, range(len(sessions))))
     require_nowhere(tmp_path)
 
 

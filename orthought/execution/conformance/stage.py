@@ -32,7 +32,7 @@ from orthought.execution.conformance.watch import Watch
 from orthought.execution.interface import BuildResult, Limits, Sandbox, Tier
 from orthought.execution.tiers import open_sandbox
 
-KEY: Final = "ORTHOUGHT_CANARY_API_KEY"
+KEY: Final = "CANARY_API_KEY"
 HANG_SECONDS: Final = 15.0
 
 
@@ -40,7 +40,7 @@ class Stage:
     """The control and the tiers under test, with canaries in all that they could inherit.
 
     Linux only. Keys, standard input and an inheritable descriptor are planted while the processes
-    start and taken away when the block ends.
+    start, and taken away as soon as they have.
     """
 
     def __init__(self, tiers: Iterable[Tier]) -> None:
@@ -51,8 +51,7 @@ class Stage:
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Stage:
-        with contextlib.ExitStack() as stack:
-            descriptor = stack.enter_context(planted(self.canary))
+        with contextlib.ExitStack() as stack, planted(self.canary) as descriptor:
             self._control = Unprotected(descriptor)
             stack.callback(self._control.close)
             for tier in self._tiers:
@@ -189,7 +188,6 @@ def planted(canary: str) -> Iterator[int]:
         stack.callback(os.close, high)
         with _standard_input(canary):
             yield high
-            # The processes have started by the time the caller's own block goes on.
 
 
 @contextlib.contextmanager
