@@ -207,7 +207,9 @@ class RunFolder:
         path = self.path / EVENTS
         if path.exists() and path.stat().st_size:
             path.replace(self.path / f"events-{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}.jsonl")
-        (self.path / "solution.json").unlink(missing_ok=True)
+        # What is left of an earlier answer must not be taken for the new one's.
+        for name in ("solution.json", *(name for name in ARTEFACTS if name != "data")):
+            (self.path / name).unlink(missing_ok=True)
         self.events = []
         self._log = path.open("a", encoding="utf-8")
 

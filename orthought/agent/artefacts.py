@@ -67,7 +67,9 @@ def write_standalone(run: RunFolder, solution: Solution, tables: Data) -> None:
     assert solution.formulation is not None
     plain: dict[str, Any] = dict(solution.formulation.data())
     frames: dict[str, dict[str, str]] = {}
-    for name, value in tables.items():
+    # As in the sandbox, what the model declares comes before what was given under its name.
+    given = {name: value for name, value in tables.items() if name not in plain}
+    for name, value in given.items():
         if hasattr(value, "to_csv"):
             run.write(f"data/{name}.csv", value.to_csv(index=False))
             frames[name] = {str(column): _kind(kind) for column, kind in value.dtypes.items()}

@@ -32,11 +32,20 @@ def status_of(attempt: Attempt, checks: Iterable[Check], *, can_check: bool) -> 
 
 
 def check_data_used(draft: Draft, problem: Problem) -> Check:
-    """Object where the program names none of a table or document that the user gave."""
+    """Object where the program names none of what the user gave, or numbers take its place."""
     given = [table.name for table in problem.tables]
     given += [document.name for document in problem.documents]
     if not given:
         return Check(name="data_used", verdict="not_applicable")
+    values = {p.name for p in draft.formulation.parameters if p.table is None}
+    hidden = ", ".join(name for name in given if name in values)
+    if hidden:
+        return Check(
+            name="data_used",
+            verdict="objects",
+            message=f"the model's own numbers stand in the place of what was given: {hidden}",
+            repair_hint=f"Read {hidden} from data, and give parameters other names.",
+        )
     idle = [name for name in given if not re.search(rf"\b{re.escape(name)}\b", draft.program)]
     if not idle:
         return Check(name="data_used", verdict="holds")

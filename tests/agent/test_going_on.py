@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import orthought
+from orthought.agent.checks import check_literals
 from orthought.agent.workplace import open_session, shared_sandbox
 from orthought.errors import RunFolderError, SandboxError, UsageError
 from orthought.llm.protocol import Reply
@@ -201,3 +202,39 @@ def test_nobody_is_given_the_unsafe_sandbox_that_another_allowed() -> None:
     shared_sandbox(allowed)
     with pytest.raises(SandboxError):
         shared_sandbox(orthought.Settings(sandbox="unsafe"))
+
+
+@pytest.mark.covers("run-artefacts")
+def test_beginning_anew_leaves_nothing_of_the_old_answer(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    solve(scripts.LP_TEXT, [scripts.LP], tmp_path)
+    assert (run / "solution.csv").exists()
+    replies = [scripts.INFEASIBLE, scripts.CONFIRM_INFEASIBLE]
+    solution = solve(scripts.INFEASIBLE_TEXT, replies, tmp_path, fresh=True)
+    assert solution.status == "infeasible"
+    assert not (run / "solution.csv").exists()
+    assert len(list(run.glob("events-*.jsonl"))) == 1
+
+
+@pytest.mark.covers("checks")
+def test_numbers_of_the_model_in_the_place_of_given_ones_are_a_doubt(tmp_path: Path) -> None:
+    solution = solve(scripts.LP_TEXT, [scripts.LP], tmp_path, data={"cost_x": 7})
+    assert solution.status == "doubtful"
+    assert any("cost_x" in check.message for check in solution.checks)
+    stored = json.loads((tmp_path / "run" / "data" / "data.json").read_text())
+    assert stored["values"]["cost_x"] == 3
+
+
+@pytest.mark.covers("checks")
+def test_a_program_too_long_to_be_searched_is_not_checked() -> None:
+    program = "x = 0\n" * 40_000
+    assert check_literals(program).verdict == "objects"
+
+
+@pytest.mark.covers("checks")
+def test_sentences_that_the_text_does_not_have_are_noted(tmp_path: Path) -> None:
+    cited = scripts.LP.replace('"sentences": [\n    1\n   ]', '"sentences": [\n    41\n   ]', 1)
+    assert cited != scripts.LP
+    solution = solve(scripts.LP_TEXT, [cited], tmp_path)
+    assert any("41" in check.message for check in solution.checks)
+    assert "41" in (tmp_path / "run" / "formulation.md").read_text()

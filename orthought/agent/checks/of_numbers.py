@@ -11,6 +11,7 @@ from typing import Any, Final
 from orthought.agent.reading.numbers import TextNumber, find_numbers
 from orthought.agent.reading.sentences import split_sentences
 from orthought.agent.replies.literals import foreign_literals
+from orthought.agent.replies.syntax import parse_program
 from orthought.agent.wording import counted
 from orthought.formulation import Formulation, Parameter
 from orthought.problem import TableProfile
@@ -107,6 +108,13 @@ def check_number_grounding(
 def check_literals(program: str) -> Check:
     """Object where the program holds numbers of its own: neither new data nor checks reach them."""
     name = "numbers in the program"
+    if parse_program(program) is None:
+        return Check(
+            name=name,
+            verdict="objects",
+            message="the program is too long to be searched for numbers of its own",
+            repair_hint="Keep numbers in the data, and the program short.",
+        )
     found = foreign_literals(program)
     if not found:
         return Check(name=name, verdict="holds", message="every number comes from the data")

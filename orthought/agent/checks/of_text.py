@@ -52,7 +52,7 @@ def check_missing(formulation: Formulation) -> Check:
 
 
 def check_sentences(formulation: Formulation, sentences: Sequence[Sentence]) -> Check:
-    """Note sentences that state a limit and that no part of the model cites."""
+    """Note sentences that state a limit and that no part of the model cites, and invented ones."""
     name = "sentences with limits"
     if formulation.derived:
         return Check(name=name, verdict="not_applicable", message="nothing is cited")
@@ -64,6 +64,16 @@ def check_sentences(formulation: Formulation, sentences: Sequence[Sentence]) -> 
         *((formulation.objective,) if formulation.objective else ()),
     )
     cited = {number for part in parts for number in part.sentences}
+    beyond = sorted(cited - {sentence.number for sentence in sentences})
+    if beyond:
+        return Check(
+            name=name,
+            verdict="objects",
+            severity="note",
+            message=f"cited but not in the text: {', '.join(map(str, beyond[:5]))}",
+            evidence=tuple(f"sentence {number}" for number in beyond[:10]),
+            repair_hint="Cite the sentences of the text by their numbers.",
+        )
     limits = [s for s in sentences if _LIMIT.search(s.text)]
     left = [sentence for sentence in limits if sentence.number not in cited]
     if not left:

@@ -142,6 +142,8 @@ class EmbeddedModel:
                 file = self._weights
                 if isinstance(file, ModelCard):
                     file = ensure_weights(file, on_progress=report)
+                if abandoned.is_set():  # nobody would give it back
+                    raise InterruptedError("cancelled")
                 self._runtime = borrow(RuntimeSettings(file, **self._options))
             if self._runtime.process_id is None:
                 report("loading the embedded model", 0, 0)
