@@ -6,10 +6,10 @@ right answer is as bad as a miss, so what is usual in right models is at most a 
 
 from __future__ import annotations
 
+from orthought.agent.checks.of_declarations import check_declared_built
 from orthought.agent.checks.of_instance import (
     check_bounds_at_limit,
     check_coefficients,
-    check_declared_built,
     check_rows,
     check_unused_variables,
 )

@@ -6,10 +6,17 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from orthought.agent.reading.numbers import TextNumber, find_numbers
-from orthought.agent.reading.sentences import split_sentences
+from orthought.agent.checks.held import (
+    combines,
+    keys,
+    numbers_in,
+    numbers_inside,
+    sizes_of,
+    visible_numbers,
+)
+from orthought.agent.reading.numbers import TextNumber
 from orthought.agent.replies.literals import foreign_literals
 from orthought.agent.replies.syntax import parse_program
 from orthought.agent.wording import counted
@@ -73,13 +80,13 @@ def check_number_grounding(
         (parameter, path, value)
         for parameter in formulation.parameters
         if parameter.table is None and not _is_positions(parameter)
-        for path, value in _leaves(parameter.value, "")
+        for path, value in numbers_inside(parameter.value, "")
         if value not in (0, 1, -1)
     ]
     if not leaves:
         return Check(name=name, verdict="not_applicable", message="the model holds no own numbers")
     stated = _stated(numbers)
-    given = stated | _visible(tables) | _sizes(formulation)
+    given = stated | visible_numbers(tables) | sizes_of(formulation)
     wrong = [
         (parameter, path, value)
         for parameter, path, value in leaves
@@ -138,14 +145,14 @@ class _Held:
 
     @classmethod
     def of(cls, formulation: Formulation, tables: Sequence[TableProfile]) -> _Held:
-        values = set(_parameter_values(formulation)) | _sizes(formulation)
+        values = set(_parameter_values(formulation)) | sizes_of(formulation)
         for variable in formulation.variables:
             values |= {abs(b) for b in (variable.lower, variable.upper) if isinstance(b, float)}
         texts = [note for note in formulation.assumptions if _UNUSED.search(note)]
         texts += [p.unit for p in formulation.parameters]
         texts += [p.meaning for p in formulation.parameters if _DERIVED.search(p.meaning)]
-        values |= {reading for text in texts for n in _numbers_in(text) for reading in n.readings}
-        return cls(frozenset(values | _visible(tables)))
+        values |= {reading for text in texts for n in numbers_in(text) for reading in n.readings}
+        return cls(frozenset(values | visible_numbers(tables)))
 
     def holds(self, number: TextNumber) -> bool:
         readings = {abs(reading) for reading in number.readings}
@@ -166,9 +173,9 @@ class _Held:
 
 def _parameter_values(formulation: Formulation) -> Iterator[float]:
     for parameter in formulation.parameters:
-        for _, value in _leaves(parameter.value, ""):
+        for _, value in numbers_inside(parameter.value, ""):
             yield abs(value)
-        yield from _keys(parameter.value)
+        yield from keys(parameter.value)
 
 
 def _unexplained(formulation: Formulation, explained: Sequence[TextNumber]) -> set[float]:
@@ -197,26 +204,10 @@ def _is_part_of(
             continue
         if parameter.sentences and number.sentence not in parameter.sentences:
             continue
-        for _, value in _leaves(parameter.value, ""):
-            if any(_combines(abs(reading), others, value) for reading in number.readings):
+        for _, value in numbers_inside(parameter.value, ""):
+            if any(combines(abs(reading), others, value) for reading in number.readings):
                 return True
     return False
-
-
-def _combines(first: float, others: Sequence[float], value: float) -> bool:
-    return any(
-        math.isclose(made, value, rel_tol=1e-6)
-        for second in others
-        for made in _combinations(first, second)
-    )
-
-
-def _combinations(first: float, second: float) -> Iterator[float]:
-    yield from (first + second, first - second, second - first, first * second)
-    if second:
-        yield first / second
-    if first:
-        yield second / first
 
 
 def _stated(numbers: Iterable[TextNumber]) -> set[float]:
@@ -260,14 +251,14 @@ def _is_of_cited(parameter: Parameter, value: float, numbers: Sequence[TextNumbe
     if len(parameter.sentences) > _FEW or len(cited) > _FEW * 2:
         return False
     return any(
-        _combines(first, cited[:position] + cited[position + 1 :], value)
+        combines(first, cited[:position] + cited[position + 1 :], value)
         for position, first in enumerate(cited)
     )
 
 
 def _is_positions(parameter: Parameter) -> bool:
     """Whether the values only count through: 1, 2, 3, ... or 0, 1, 2, ..."""
-    values = sorted(value for _, value in _leaves(parameter.value, ""))
+    values = sorted(value for _, value in numbers_inside(parameter.value, ""))
     count = len(values)
     if count < 2:
         return False
@@ -285,73 +276,6 @@ def _is_power_of_ten(value: float) -> bool:
         return False
     power = math.log10(value)
     return abs(power - round(power)) < 1e-12
-
-
-def _sizes(formulation: Formulation) -> set[float]:
-    """Sizes of sets and of listed parameters, and elements that are numbers."""
-    sizes: set[float] = set()
-    for declared in formulation.sets:
-        if declared.elements is not None:
-            sizes.add(float(len(declared.elements)))
-            sizes |= {number for e in declared.elements for number in _as_numbers(e)}
-    for parameter in formulation.parameters:
-        if isinstance(parameter.value, dict | list):
-            sizes.add(float(len(parameter.value)))
-            inner = parameter.value
-            first = next(iter(inner.values() if isinstance(inner, dict) else inner), None)
-            if isinstance(first, dict | list):
-                sizes.add(float(len(first)))
-    return sizes
-
-
-def _visible(tables: Sequence[TableProfile]) -> set[float]:
-    """Numbers of the tables that a prompt shows: counts, ranges, cells of the first rows."""
-    seen: set[float] = set()
-    for table in tables:
-        seen.add(float(table.rows))
-        for column in table.columns:
-            seen.add(float(column.distinct))
-            ends = (column.minimum, column.maximum)
-            seen |= {abs(end) for end in ends if isinstance(end, float)}
-        seen |= {abs(number) for row in table.sample for c in row for number in _as_numbers(c)}
-    return seen
-
-
-def _leaves(value: Any, path: str, depth: int = 0) -> Iterator[tuple[str, float]]:
-    """Yield path and value of every number in a nested value."""
-    if depth > 20:
-        return
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _leaves(item, f"{path}[{key}]", depth + 1)
-    elif isinstance(value, list | tuple):
-        for position, item in enumerate(value):
-            yield from _leaves(item, f"{path}[{position}]", depth + 1)
-    else:
-        for number in _as_numbers(value):
-            yield path, number
-
-
-def _keys(value: Any, depth: int = 0) -> Iterator[float]:
-    if isinstance(value, dict) and depth < 20:
-        for key, item in value.items():
-            yield from _as_numbers(key)
-            yield from _keys(item, depth + 1)
-
-
-def _as_numbers(value: Any) -> Iterator[float]:
-    if isinstance(value, bool) or value is None:
-        return
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        return
-    if math.isfinite(number):
-        yield number
-
-
-def _numbers_in(text: str) -> tuple[TextNumber, ...]:
-    return find_numbers(split_sentences(text)) if any(map(str.isdigit, text)) else ()
 
 
 def _is_trivial(number: TextNumber) -> bool:
