@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -10,6 +9,18 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from orthought.agent.replies.plain_values import (
+    as_bound,
+    as_element,
+    as_identifier,
+    as_index,
+    as_name,
+    as_sense,
+    as_sentences,
+    as_text,
+    as_texts,
+    as_value,
+)
 from orthought.agent.replies.vocabulary import words
 from orthought.formulation import Formulation
 
@@ -33,12 +44,12 @@ def coerce_formulation(raw: dict[str, Any]) -> Coerced:
     }
     try:
         result.formulation = Formulation(
-            title=_text(top.get("title")),
-            problem_class=_identifier(top.get("problem_class")),
-            understanding=_text(top.get("understanding")),
+            title=as_text(top.get("title")),
+            problem_class=as_identifier(top.get("problem_class")),
+            understanding=as_text(top.get("understanding")),
             objective=_objective(top.get("objective"), result),
-            assumptions=tuple(_texts(top.get("assumptions"))),
-            missing=tuple(_texts(top.get("missing"))),
+            assumptions=tuple(as_texts(top.get("assumptions"))),
+            missing=tuple(as_texts(top.get("missing"))),
             **{part: tuple(entries) for part, entries in read.items()},
         )
     except ValidationError as error:
@@ -62,7 +73,7 @@ def _entries(part: str, raw: Any, result: Coerced) -> list[dict[str, Any]]:
             result.notes.append(f"ignored entry {number} of {part}: not an object")
             continue
         entry = _renamed(item, {**_ENTRY, **_OWN[part]}, result, part)
-        entry["name"] = _name(entry.get("name")) or f"{part[:-1]}_{number}"
+        entry["name"] = as_name(entry.get("name")) or f"{part[:-1]}_{number}"
         entries.append(_FIELDS[part](entry))
     return entries
 
@@ -101,13 +112,13 @@ def _set(entry: dict[str, Any]) -> dict[str, Any]:
     if elements is not None and not isinstance(elements, list):
         elements = [piece.strip() for piece in str(elements).strip("{}[]").split(",")]
     if elements is not None:
-        entry["elements"] = tuple(_element(element) for element in elements)
+        entry["elements"] = tuple(as_element(element) for element in elements)
     return _kept(entry, ("name", "meaning", "elements", "table", "column", "sentences"))
 
 
 def _parameter(entry: dict[str, Any]) -> dict[str, Any]:
     if "value" in entry:
-        entry["value"] = _value(entry["value"], 0)
+        entry["value"] = as_value(entry["value"], 0)
     if entry.get("table") and entry.get("value") is not None:
         entry["table"] = entry["column"] = None
     names = ("name", "index", "value", "unit", "meaning", "table", "column", "sentences")
@@ -124,7 +135,7 @@ def _variable(entry: dict[str, Any]) -> dict[str, Any]:
     if any(sign in kind for sign in ("nonneg", "non_neg", "positive")):
         entry.setdefault("lower", 0)
     for side in ("lower", "upper"):
-        entry[side] = _bound(entry.get(side))
+        entry[side] = as_bound(entry.get(side))
     names = ("name", "index", "kind", "lower", "upper", "unit", "meaning", "sentences")
     return _kept(entry, names)
 
@@ -142,10 +153,14 @@ def _objective(raw: Any, result: Coerced) -> dict[str, Any] | None:
         return None
     if len(raw) == 1 and isinstance(next(iter(raw.values())), str | dict):
         key, inner = next(iter(raw.items()))
-        if _sense(key) is not None:
+        if as_sense(key) is not None:
             raw = {"sense": key, **(inner if isinstance(inner, dict) else {"expression": inner})}
     entry = _renamed(raw, {**_ENTRY, **_OWN["objective"]}, result, "objective")
-    sense = _sense(entry.get("sense")) or _sense(entry.get("name")) or _sense(entry.get("meaning"))
+    sense = (
+        as_sense(entry.get("sense"))
+        or as_sense(entry.get("name"))
+        or as_sense(entry.get("meaning"))
+    )
     if sense is None:
         result.problems.append(
             'The formulation\'s objective has no "sense" (minimize or maximize).'
@@ -161,13 +176,13 @@ def _kept(entry: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
     for name in names:
         value = entry.get(name)
         if name in ("meaning", "unit", "expression"):
-            value = _text(value)
+            value = as_text(value)
         elif name == "sentences":
-            value = _sentences(value)
+            value = as_sentences(value)
         elif name == "index":
-            value = _index(value)
+            value = as_index(value)
         elif name in ("table", "column"):
-            value = _text(value) or None
+            value = as_text(value) or None
         if value is not None:
             kept[name] = value
     return kept
@@ -189,108 +204,6 @@ def _renamed(
         if note not in result.notes and len(result.notes) < _MAX_NOTES:
             result.notes.append(note)
     return entry
-
-
-def _value(value: Any, depth: int) -> Any:
-    """Make numbers of texts that are numbers; keep the nesting, keys become texts."""
-    if depth > _MAX_DEPTH:
-        return None
-    if isinstance(value, dict):
-        return {str(key): _value(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_value(item, depth + 1) for item in value]
-    if isinstance(value, str):
-        number = _number(value)
-        return value if number is None else number
-    return value
-
-
-def _number(text: str) -> int | float | None:
-    plain = text.strip()
-    if not _NUMBER.fullmatch(plain):
-        return None
-    plain = plain.replace(",", "").replace("_", "")
-    number = float(plain)
-    if not math.isfinite(number):
-        return None
-    return int(plain) if re.fullmatch(r"[-+]?\d{1,15}", plain) else number
-
-
-def _bound(value: Any) -> float | str | None:
-    if isinstance(value, bool) or value is None or isinstance(value, list | dict):
-        return None
-    if isinstance(value, int | float):
-        return float(value) if abs(value) < _NO_BOUND else None
-    number = _number(str(value))
-    if number is not None:
-        return float(number) if abs(number) < _NO_BOUND else None
-    text = str(value).strip().lower().strip("+-\\$ ")
-    return None if text in _UNBOUNDED else str(value).strip()
-
-
-def _element(value: Any) -> str | int:
-    if isinstance(value, bool) or value is None:
-        return str(value)
-    if isinstance(value, int):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, dict):
-        named = value.get("name") or value.get("id") or next(iter(value.values()), "")
-        return str(named)
-    if isinstance(value, list):
-        return ",".join(map(str, value))
-    return str(value)
-
-
-def _sentences(value: Any) -> tuple[int, ...]:
-    """Read 3, "3", "S3", ["3", 4], "1, 2" and [[1]] as numbers of sentences."""
-    digits = re.findall(r"(?<![.\d])\d{1,5}(?![.\d]*\d)", str(value)[:2000])
-    return tuple(dict.fromkeys(map(int, digits)))
-
-
-def _index(value: Any) -> tuple[str, ...]:
-    if value is None or isinstance(value, bool | int | float):
-        return ()
-    if isinstance(value, str):
-        value = re.split(r"[,;\s]+|\bx\b|\u00d7", value.strip("[](){} "))
-    names = [_name(item.get("name") if isinstance(item, dict) else item) for item in value]
-    return tuple(name for name in names if name)
-
-
-def _sense(value: Any) -> str | None:
-    text = _text(value).lower()[:200]
-    least, most = text.find("min"), text.find("max")
-    if least < 0 and most < 0:
-        return None
-    return "minimize" if most < 0 or 0 <= least < most else "maximize"
-
-
-def _name(value: Any) -> str:
-    text = _text(value).strip().strip("$`").replace("\\_", "_")
-    # 'make[p]', 'make_{p}' and 'make(p)' are called make.
-    return re.split(r"[\[({]|_\{", text, maxsplit=1)[0].strip() or text
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    text = value if isinstance(value, str) else str(value)
-    return _LATEX_LOST.sub(lambda match: _LATEX_LETTERS[match.group()], text[:_MAX_TEXT])
-
-
-def _texts(value: Any) -> list[str]:
-    if value is None or value == "":
-        return []
-    items = value if isinstance(value, list) else [value]
-    texts = [
-        _text(item.get("name") or item) if isinstance(item, dict) else _text(item) for item in items
-    ]
-    return [text for text in texts if text.strip() and text.strip().lower() not in ("none", "n/a")]
-
-
-def _identifier(value: Any) -> str:
-    return re.sub(r"[\s-]+", "_", _text(value).strip().lower())
 
 
 def _plain(key: Any) -> str:
@@ -346,14 +259,4 @@ _KINDS: Final = (
     ("int", "integer"),
     ("whole", "integer"),
 )
-_NUMBER: Final = re.compile(
-    r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d{0,18})?(?:[eE][-+]?\d{1,3})?|[-+]?\.\d{1,18}"
-)
-_UNBOUNDED: Final = words("inf infty infinity none null free unbounded na nan") | {"", "n/a", "∞"}
-_NO_BOUND: Final = 1e20
-_MAX_DEPTH: Final = 20
 _MAX_NOTES: Final = 20
-_MAX_TEXT: Final = 20_000
-_LATEX_LOST: Final = re.compile(r"[\t\x08\x0c\r](?=[a-zA-Z])")
-"""What "\\times", "\\beta", "\\frac", "\\rho" become where the backslash was not doubled."""
-_LATEX_LETTERS: Final = {"\t": "\\t", "\x08": "\\b", "\x0c": "\\f", "\r": "\\r"}
