@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -238,3 +239,15 @@ def test_sentences_that_the_text_does_not_have_are_noted(tmp_path: Path) -> None
     solution = solve(scripts.LP_TEXT, [cited], tmp_path)
     assert any("41" in check.message for check in solution.checks)
     assert "41" in (tmp_path / "run" / "formulation.md").read_text()
+
+
+@pytest.mark.covers("library-call")
+def test_several_threads_solve_at_once(tmp_path: Path) -> None:
+    folders = [tmp_path / str(k) for k in range(3)]
+    for folder in folders:
+        folder.mkdir()
+    with ThreadPoolExecutor(3) as threads:
+        found = list(
+            threads.map(lambda folder: solve(scripts.LP_TEXT, [scripts.LP], folder), folders)
+        )
+    assert [solution.status for solution in found] == ["checked"] * 3
