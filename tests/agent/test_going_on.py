@@ -197,7 +197,7 @@ def test_after_an_answer_the_chosen_class_still_advises(tmp_path: Path) -> None:
     assert all(line in prompts[2] for line in advice)
 
 
-@pytest.mark.covers("sandbox-strong")
+@pytest.mark.covers("sandbox-tiers")
 def test_nobody_is_given_the_unsafe_sandbox_that_another_allowed() -> None:
     allowed = orthought.Settings(sandbox="unsafe", allow_unsafe=True)
     shared_sandbox(allowed)
