@@ -65,7 +65,8 @@ bench: $(VENV)/.developed ## overhead and scale, as ratios taken in one run
 build: $(VENV)/.developed ## the wheel
 	$(PY) -m pip wheel --quiet --no-deps -w dist .
 
-ci: lint types imports test live
+ci: ## what continuous integration runs
+	bash .ci/run
 
 clean:
 	rm -rf dist build .pytest_cache .mypy_cache .ruff_cache .coverage coverage.xml
