@@ -70,7 +70,9 @@ def require_held(verdicts: list[dict[str, Any]]) -> None:
                 if v["outcome"] == "breached"]  # fmt: skip
     assert not breached
     idle = {v["attack"] for v in verdicts if v["outcome"] == "not exercised"}
-    assert idle <= NEED_ROOT.keys() | MAY_BE_FORBIDDEN
+    # Nobody can be made slower than a test run that is already at the lowest priority.
+    lowest = {"priority"} if os.nice(0) >= 19 else set()
+    assert idle <= NEED_ROOT.keys() | MAY_BE_FORBIDDEN | lowest
 
 
 @pytest.mark.timeout(400)
