@@ -13,10 +13,10 @@ import os
 import select
 import signal
 import socket
-import time
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from orthought.deadlines import Deadline
 from orthought.execution import confinement
 from orthought.execution.linux import namespaces, syscalls
 
@@ -77,10 +77,9 @@ def _run(
         # Killed by descriptor: the number could belong to somebody else by now.
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(watched, signal.SIGKILL)
-        _, status, usage = os.wait4(child, 0)
+        _, status = os.waitpid(child, 0)
         _kill_descendants()
-    ended = os.waitstatus_to_exitcode(status)
-    return {"code": ended, "peak_kb": usage.ru_maxrss}
+    return {"code": os.waitstatus_to_exitcode(status)}
 
 
 def _set_up(job: dict[str, Any], child: int, ours: socket.socket, control: socket.socket) -> bool:
@@ -103,8 +102,10 @@ def _watch(watched: int, control: socket.socket, seconds: float) -> None:
     poll = select.poll()
     poll.register(watched, select.POLLIN)
     poll.register(control.fileno(), select.POLLIN | select.POLLHUP)
-    deadline = time.monotonic() + seconds
-    poll.poll(max(0.0, deadline - time.monotonic()) * 1000)
+    deadline = Deadline(seconds)
+    while wait := deadline.next_wait():
+        if poll.poll(wait * 1000):
+            return
 
 
 def _kill_descendants() -> None:
