@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 WORKERS ?= 2
 
-.PHONY: demo test live long lint format types imports docs bench build clean ci
+.PHONY: demo test siege live long lint format types imports docs bench build clean ci
 .DEFAULT_GOAL := demo
 
 $(VENV)/bin/python:
@@ -28,7 +28,10 @@ demo: $(VENV)/.installed ## solve examples/bakery.md with the embedded language 
 	$(VENV)/bin/orthought solve examples/bakery.md --llm local --fresh
 
 test: $(VENV)/.developed ## all tests that need no language model
-	$(PY) -m pytest -n $(WORKERS) -m "not live and not long" --cov=orthought --cov-report=term:skip-covered --cov-report=xml
+	$(PY) -m pytest -n $(WORKERS) -m "not live and not long and not siege" --cov=orthought --cov-report=term:skip-covered --cov-report=xml
+
+siege: $(VENV)/.developed ## whole suites of attacks, kills, fuzzing and endurance (minutes)
+	$(PY) -m pytest -n $(WORKERS) -m siege
 
 live: $(VENV)/.developed ## tests with the embedded language model (minutes)
 	$(VENV)/bin/orthought models pull
@@ -36,6 +39,7 @@ live: $(VENV)/.developed ## tests with the embedded language model (minutes)
 
 long: $(VENV)/.developed ## what takes longer than a test may: its results stand in evals/results
 	$(PY) -m pytest -m long
+	$(PY) -m tests.fuzz --seconds 1400 --out evals/results/fuzz.json
 	$(PY) evals/measure.py examples/variants --llm local --max-repairs 1 --out evals/results/demo-variants-local.json
 	$(PY) evals/measure.py benchmarks/starter --llm local --max-repairs 1 --out evals/results/starter-local.json
 

@@ -30,6 +30,7 @@ holds one JSON object, also where something went wrong: `{"error": {"type", "mes
 | 2 | misuse: the command, the text, the data or a setting |
 | 3 | failed |
 | 4 | proven infeasible or unbounded |
+| 5 | a budget is used up; the same command goes on with a larger one |
 | 130 | interrupted; the same command goes on |
 
 Settings come from flags, then `ORTHOUGHT_...` variables, then `./orthought.toml`, then the user's

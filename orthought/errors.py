@@ -6,6 +6,7 @@ OrthoughtError                 (exit code 3)
 |   |   `-- NotAProblemError   the text states no optimization problem
 |   |-- SettingsError          a setting that is unknown or does not fit
 |   |-- MissingExtraError      an optional package is not installed
+|   |-- OfflineError           a connection that the setting offline forbids
 |   `-- RunFolderError         a run folder that is locked, unwritable, foreign or too new
 |-- LanguageModelError         everything between us and the language model
 |   |-- EndpointUnavailableError   nobody answers, or no key
@@ -19,7 +20,8 @@ OrthoughtError                 (exit code 3)
 |-- SolverError
 |   |-- SolverUnavailableError     not installed, or no licence for this size
 |   `-- SolverCrashedError     the worker process died or hung
-`-- BudgetError                calls, tokens, money or time are used up
+|-- DownloadError              a benchmark set could not be fetched or kept
+`-- BudgetError                calls, tokens, money or time are used up (exit code 5)
 """
 
 from __future__ import annotations
@@ -59,6 +61,10 @@ class SettingsError(UsageError):
 
 class MissingExtraError(UsageError):
     """An optional package is not installed."""
+
+
+class OfflineError(UsageError):
+    """A connection outside this machine, which the setting `offline` forbids."""
 
 
 class RunFolderError(UsageError):
@@ -113,5 +119,11 @@ class SolverCrashedError(SolverError):
     """The solver's worker process died or hung; nothing else was harmed."""
 
 
+class DownloadError(OrthoughtError):
+    """A benchmark set could not be fetched or kept."""
+
+
 class BudgetError(OrthoughtError):
     """Calls, tokens, money or time are used up."""
+
+    exit_code = 5

@@ -48,6 +48,13 @@ def cache_folder() -> Path:
     return platformdirs.user_cache_path("orthought", appauthor=False)
 
 
+def data_folder() -> Path:
+    """Return where the user's own benchmark sets are kept: the user's data folder."""
+    import platformdirs
+
+    return platformdirs.user_data_path("orthought", appauthor=False)
+
+
 def _find_folder(package: Path, name: str) -> Path:
     packaged = package / "_resources" / name
     if packaged.is_dir():

@@ -11,18 +11,28 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final
 
 from orthought.errors import RunFolderError
+from orthought.files import write_whole
 
 FORMAT_VERSION: Final = 1
 EVENTS: Final = "events.jsonl"
 LOCK: Final = ".lock"
-ARTEFACTS: Final = ("data", "model.py", "model.mps", "model.nl", "formulation.md", "solution.csv")
+_BEGINNING: Final = b'{"type": "run"'
+ARTEFACTS: Final = (
+    "data",
+    "model.py",
+    "model.mps",
+    "model.nl",
+    "formulation.md",
+    "solution.csv",
+    "sent.json",
+)
 """What a run writes beside its log: nobody else's files of these names are written over."""
 Event = dict[str, Any]
 Clock = Callable[[], float]
@@ -41,42 +51,74 @@ def read_events(folder: Path | str) -> list[Event]:
         RunFolderError: no event log there, an unreadable line before the last, or a newer format.
     """
     path = Path(folder) / EVENTS
+    return _read_log(path, path.parent)[0]
+
+
+def _read_log(path: Path, folder: Path | str) -> tuple[list[Event], int]:
+    """Return the events of a log and the byte behind the last of them."""
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        raw = path.read_bytes()
     except OSError as error:
         absent = isinstance(error, FileNotFoundError)
         reason = "" if absent and Path(folder).is_dir() else f": {error.strerror}"
         raise RunFolderError(
             f"{folder} holds no run{reason}", fix="name a folder that a solve has written"
         ) from None
-    # Only "\n" ends an event: splitlines() would cut at U+2028 or U+0085 inside a text.
-    events = list(_parse(text.removesuffix("\n").split("\n") if text else [], path))
+    events, end = _parse(raw, path)
     _require_readable(events, path)
-    return events
+    return events, end
 
 
-def _parse(lines: list[str], path: Path) -> Iterator[Event]:
-    for number, line in enumerate(lines, start=1):
-        try:
-            event = json.loads(line)
-            if not isinstance(event, dict):
-                raise ValueError
-        except (ValueError, RecursionError):
-            if number == len(lines):
-                return  # cut by a kill while it was written: what it told will be done again
-            raise RunFolderError(
-                f"{path}, line {number}: not an event",
-                fix="restore the file, or begin anew with --fresh",
-            ) from None
-        yield event
+def _parse(raw: bytes, path: Path) -> tuple[list[Event], int]:
+    # Only "\n" ends an event: splitlines() would cut at U+2028 or U+0085 inside a text.
+    *lines, rest = raw.split(b"\n")
+    events = [_read_line(line, number, path) for number, line in enumerate(lines, start=1)]
+    end = len(raw) - len(rest)
+    if _is_cut(rest):
+        # What it told will be done again. A log of somebody else's is not ours to cut.
+        if not events and not _BEGINNING.startswith(rest[: len(_BEGINNING)]):
+            raise _foreign(path)
+    elif rest:
+        events.append(_read_line(rest, len(lines) + 1, path))
+        end = len(raw) + 1
+    return events, end
+
+
+def _is_cut(line: bytes) -> bool:
+    """Whether a last line without an end was cut by a kill; a whole object never is."""
+    try:
+        json.loads(line.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return bool(line)
+    return False
+
+
+def _read_line(line: bytes, number: int, path: Path) -> Event:
+    try:
+        event = json.loads(line.decode("utf-8", "replace"))
+        if not isinstance(event["type"], str):
+            raise ValueError
+    except (ValueError, TypeError, LookupError, RecursionError):
+        if number == 1:
+            raise _foreign(path) from None
+        raise RunFolderError(
+            f"{path}, line {number}: not an event",
+            fix="restore the file, or begin anew with --fresh",
+        ) from None
+    found: Event = event
+    return found
+
+
+def _foreign(path: Path) -> RunFolderError:
+    return RunFolderError(f"{path} is not an event log of ORThought", fix="name another folder")
 
 
 def _require_readable(events: list[Event], path: Path) -> None:
     if not events:
         return
     version = events[0].get("format")
-    if events[0].get("type") != "run" or not isinstance(version, int):
-        raise RunFolderError(f"{path} is not an event log of ORThought", fix="name another folder")
+    if events[0]["type"] != "run" or type(version) is not int or version < 1:
+        raise _foreign(path)
     if version > FORMAT_VERSION:
         raise RunFolderError(
             f"{path} was written in format {version}; this version reads up to {FORMAT_VERSION}",
@@ -85,11 +127,25 @@ def _require_readable(events: list[Event], path: Path) -> None:
 
 
 class RunFolder:
-    """An open, locked run folder. Use it as a context manager."""
+    """An open, locked run folder. Use it as a context manager.
 
-    def __init__(self, path: Path | str, *, clock: Clock = time.time) -> None:
+    Args:
+        path: made where it is missing.
+        clock: seconds since 1970.
+        forced: types of events that are forced to the disk; None: all. A killed process loses no
+            event either way; where the machine itself fails, those that are not forced may go.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        clock: Clock = time.time,
+        forced: Collection[str] | None = None,
+    ) -> None:
         self.path = Path(path)
         self._clock = clock
+        self._forced = forced
         self._listeners: list[Callable[[Event], None]] = []
         self._lock: IO[str] | None = None
         self._log: IO[str] | None = None
@@ -128,8 +184,8 @@ class RunFolder:
     def _open_log(self) -> None:
         path = self.path / EVENTS
         if path.exists():
-            self.events = read_events(self.path)
-            _drop_cut_line(path)
+            self.events, end = _read_log(path, self.path)
+            _mend_end(path, end)
         else:
             _require_own(self.path)
         self._log = path.open("a", encoding="utf-8")
@@ -172,7 +228,8 @@ class RunFolder:
             # Halves of surrogate pairs, which no file takes, become question marks.
             self._log.write(line.encode("utf-8", "replace").decode() + "\n")
             self._log.flush()
-            os.fsync(self._log.fileno())
+            if self._forced is None or event.get("type") in self._forced:
+                os.fsync(self._log.fileno())
         except OSError as error:
             raise RunFolderError(
                 f"cannot write to {self.path}: {error.strerror}",
@@ -185,20 +242,10 @@ class RunFolder:
     def write(self, name: str, content: str | bytes) -> Path:
         """Write an artefact so that it is there whole or not at all."""
         path = self.path / name
-        raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
-        temporary = path.with_name(f".{path.name}.part")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(raw)
-            temporary.replace(path)
+            return write_whole(path, content)
         except OSError as error:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise RunFolderError(
-                f"cannot write {path}: {error.strerror}",
-                fix="make room on the disk, then repeat the same command",
-            ) from None
-        return path
+            raise unwritable(path, error) from None
 
     def clear(self) -> None:
         """Set the event log aside (`--fresh`): it is renamed, never deleted."""
@@ -212,6 +259,14 @@ class RunFolder:
             (self.path / name).unlink(missing_ok=True)
         self.events = []
         self._log = path.open("a", encoding="utf-8")
+
+
+def unwritable(path: Path, error: OSError) -> RunFolderError:
+    """Return the error for a file of a run that could not be written."""
+    return RunFolderError(
+        f"cannot write {path}: {error.strerror}",
+        fix="make room on the disk, then repeat the same command",
+    )
 
 
 def _require_own(folder: Path) -> None:
@@ -230,19 +285,24 @@ def _require_own(folder: Path) -> None:
         )
 
 
-def _drop_cut_line(path: Path) -> None:
-    """Cut an unfinished last line off, so that the next event begins on a line of its own."""
-    raw = path.read_bytes()
-    if raw and not raw.endswith(b"\n"):
-        end = raw.rfind(b"\n") + 1
-        with path.open("r+b") as log:
-            log.truncate(end)
+def _mend_end(path: Path, end: int) -> None:
+    """Cut what is no event off the end of a log, so that the next one begins on its own line."""
+    size = path.stat().st_size
+    if size == end:
+        return
+    with path.open("r+b") as log:
+        log.truncate(min(size, end))
+        if end > size:  # a whole event whose line end alone is lacking
+            log.seek(0, os.SEEK_END)
+            log.write(b"\n")
 
 
 @contextmanager
-def open_run(path: Path | str, *, clock: Clock = time.time) -> Iterator[RunFolder]:
+def open_run(
+    path: Path | str, *, clock: Clock = time.time, forced: Collection[str] | None = None
+) -> Iterator[RunFolder]:
     """Open and lock a run folder; it is created where it is not there."""
-    with RunFolder(path, clock=clock) as run:
+    with RunFolder(path, clock=clock, forced=forced) as run:
         yield run
 
 

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -27,6 +28,7 @@ FOREIGN_VARIABLES: Final = frozenset({"ORTHOUGHT_CACHE"})
 VARIABLES: Final = {"cache": "ORTHOUGHT_REPLY_CACHE"}
 """Settings whose variable is not the prefix and the name."""
 KEY_NAME: Final = re.compile(r"(^|_)(api_?)?(key|secret|token|password|credentials?)s?$", re.I)
+SECRET: Final = "secret"
 KEY_SHAPE: Final = re.compile(r"\b(sk|gsk|xai|pplx|AIza)[-_][A-Za-z0-9_\-]{12,}")
 
 Origins = dict[str, str]
@@ -44,7 +46,11 @@ class Settings(Model):
     method: str = "orthought"
     """Strategy from problem to solution: a name, or package.module:Class of your own."""
     ablation: Literal[
-        "none", "without_understanding", "understanding_simplified", "building_simplified"
+        "none",
+        "without_understanding",
+        "understanding_simplified",
+        "building_simplified",
+        "without_grounding",
     ] = "none"
     """Which part of the method is left out or shortened, as in the paper."""
     solver: str = "auto"
@@ -73,16 +79,27 @@ class Settings(Model):
     """Whether nothing outside this machine may be reached."""
     temperature: float | None = Field(default=None, ge=0, le=2)
     """Sampling temperature; unset: what suits the language model."""
+    samples: int | None = Field(default=None, ge=1, le=100)
+    """Samples that a voting method draws; unset: the method's own number."""
     max_tokens: int | None = Field(default=None, gt=0)
     """Tokens that one reply may have; unset: what suits the language model."""
     budget_usd: float | None = Field(default=None, ge=0)
     """US dollars that a run may cost; it needs a known price."""
     budget_calls: int | None = Field(default=None, ge=0)
     """Calls of the language model that a run may make."""
+    budget_tokens: int | None = Field(default=None, ge=0)
+    """Tokens (prompts and replies) that a run may use."""
     requests_per_minute: int | None = Field(default=None, gt=0)
     """Pace of the calls."""
     timeout: float = Field(default=600.0, gt=0)
     """Seconds for one call of the language model, retries included."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_secrets(cls, address: str | None) -> str | None:
+        if address is not None and _holds_secret(address):
+            raise PydanticCustomError(SECRET, "It holds a password or a key")
+        return address
 
     @field_validator("solver")
     @classmethod
@@ -91,6 +108,16 @@ class Settings(Model):
             return name
         expected = ", ".join(f"'{solver}'" for solver in SOLVERS)
         raise PydanticCustomError("choice", "Input should be {expected}", {"expected": expected})
+
+
+def _holds_secret(address: str) -> bool:
+    """Whether an address carries a password, or a parameter that is called like a key."""
+    try:
+        parts = urlsplit(address)
+        names = [name.replace("-", "_") for name, _ in parse_qsl(parts.query)]
+    except ValueError:
+        return False
+    return parts.password is not None or any(map(KEY_NAME.search, names))
 
 
 def load_settings(
@@ -169,7 +196,7 @@ def _read_file(path: Path) -> Layer:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         return
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(
             f"{path} cannot be read: {error}", fix="mend the file (it is TOML) or remove it"
         ) from None
@@ -209,6 +236,10 @@ def _require_known(name: str, where: str, spell: Callable[[str], str]) -> None:
 def _misfit(error: ErrorDetails, origins: Origins) -> SettingsError:
     name = str(error["loc"][0])
     value, fix = error.get("input"), f"give another value for {name}"
+    if error["type"] == SECRET:
+        # Addresses stand in logs and reports, so what is refused is not repeated here either.
+        value = "..."
+        fix = "leave it out of the address; keys come from the environment or the keyring"
     expected = error.get("ctx", {}).get("expected")
     if error["type"] in {"literal_error", "choice"} and expected is not None:
         choices = re.findall(r"'([^']+)'", expected)

@@ -13,7 +13,8 @@ from orthought.instance import ProblemType
 from orthought.outcome import Outcome, Sensitivity
 from orthought.problem import Finding
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""2: `confidence` and `signals` came."""
 
 
 class Status(StrEnum):
@@ -107,6 +108,21 @@ class InstanceSize(Model):
     nonzeros: int
 
 
+class Confidence(Model):
+    """How likely the answer is right, from the evidence beside it."""
+
+    level: Literal["high", "doubtful", "low", "uncalibrated"]
+    """`uncalibrated`: no fit for this language model and method, so no probability is stated."""
+    probability: float | None = None
+    """That the answer is right; None where uncalibrated."""
+    reasons: tuple[str, ...] = ()
+    """What weighs most, in words, the heaviest first; where uncalibrated, why."""
+    fit: str = ""
+    """Name and digest of the fit."""
+    basis: str = ""
+    """What the fit rests on, in words."""
+
+
 class Solution(Model):
     """The answer. `status` says what it is worth, `checks` why."""
 
@@ -122,6 +138,11 @@ class Solution(Model):
     size: InstanceSize | None = None
     outcome: Outcome | None = None
     checks: tuple[Check, ...] = ()
+    signals: dict[str, float] = Field(default_factory=dict)
+    """What the method measured of its own certainty, each from 0 to 1, such as `agreement`: the
+    share of its readings of the text that give this answer."""
+    confidence: Confidence | None = None
+    """None where there is no answer, or no language model gave it."""
     findings: tuple[Finding, ...] = ()
     diagnosis: Diagnosis | None = None
     binding: tuple[str, ...] = ()

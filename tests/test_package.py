@@ -28,6 +28,10 @@ def test_the_wheel_carries_prompts_and_starter_benchmark(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert "orthought/_resources/prompts/orthought/model.md" in names
     assert "orthought/_resources/benchmarks/starter/card.toml" in names
+    assert "orthought/_resources/benchmarks/logior/card.toml" in names
+    published = [n for n in names if "/benchmarks/" in n and "/benchmarks/starter/" not in n]
+    # Cards, errata and proofs of published sets are ours; their problems never go along.
+    assert {Path(name).suffix for name in published} <= {".toml", ".py"}
     assert "orthought/py.typed" in names
     assert not any(name.startswith(("tests/", "runs/")) for name in names)
 

@@ -13,7 +13,7 @@ from orthought.resources import prompts_folder
 NAMES = sorted(
     str(path.relative_to(prompts_folder()).with_suffix(""))
     for path in prompts_folder().rglob("*.md")
-    if path.parent.name != "classes"
+    if path.parent.name not in ("classes", "examples")
 )
 
 

@@ -174,6 +174,26 @@ def test_the_process_decides_where_nothing_is_said(
     assert (settings.seed, settings.threads, settings.time_limit) == (12, 3, 5)
 
 
+@pytest.mark.covers("keys-stay-secret")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://user:hidden-word@models.example.org/v1",
+        "https://models.example.org/v1?api-key=hidden-word",
+        "https://models.example.org/v1?version=2&token=hidden-word",
+    ],
+)
+def test_an_address_with_a_key_in_it_is_refused_and_not_repeated(
+    tmp_path: Path, address: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, flags={"base_url": address})
+    assert "hidden-word" not in str(caught.value)
+    assert "keyring" in str(caught.value)
+    plain = "https://user@models.example.org:8000/v1?api-version=2025-01-01"
+    assert load(tmp_path, flags={"base_url": plain})[0].base_url == plain
+
+
 def test_every_setting_has_a_variable_of_its_own() -> None:
     variables = [variable_of(name) for name in Settings.model_fields]
     assert len(set(variables)) == len(variables)

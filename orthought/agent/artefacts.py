@@ -8,21 +8,22 @@ import json
 from typing import Any
 
 from orthought.agent.attempt import Attempt
+from orthought.agent.ledger import ledger_markdown, ledger_of_solution
 from orthought.agent.mathematics import formulation_markdown
 from orthought.agent.reading.sentences import split_sentences
 from orthought.errors import OrthoughtError
+from orthought.formulation import Formulation
 from orthought.instance import Instance
 from orthought.problem import Data
 from orthought.prompting import load_prompt
-from orthought.runs import RunFolder
+from orthought.runs import RunFolder, unwritable
 from orthought.solution import Solution
 
 
 def write_artefacts(run: RunFolder, solution: Solution, attempt: Attempt, tables: Data) -> None:
     """Write formulation.md, model.py with data/, the export, solution.csv; solution.json last."""
     if solution.formulation is not None:
-        sentences = split_sentences(solution.text)
-        run.write("formulation.md", formulation_markdown(solution.formulation, sentences))
+        run.write("formulation.md", drawn_formulation(solution, attempt.instance))
     if solution.program:
         write_standalone(run, solution, tables)
     if attempt.instance is not None:
@@ -30,6 +31,14 @@ def write_artefacts(run: RunFolder, solution: Solution, attempt: Attempt, tables
     if solution.decisions:
         run.write("solution.csv", solution_csv(solution))
     write_solution(run, solution)
+
+
+def drawn_formulation(solution: Solution, instance: Instance | None = None) -> str:
+    """Return the formulation as Markdown, and where the model cites sentences, its ledger."""
+    formulation = solution.formulation or Formulation()
+    drawn = formulation_markdown(formulation, split_sentences(solution.text))
+    ledger = ledger_of_solution(solution, instance)
+    return drawn if ledger is None else f"{drawn}\n{ledger_markdown(ledger)}\n"
 
 
 def write_solution(run: RunFolder, solution: Solution) -> None:
@@ -60,6 +69,9 @@ def write_export(run: RunFolder, instance: Instance) -> None:
         solvers.export(instance, path)
     except OrthoughtError as error:
         run.append({"type": "deviation", "message": f"no export: {error.message}"})
+    except OSError as error:
+        path.unlink(missing_ok=True)  # half of a model must not be taken for the whole
+        raise unwritable(path, error) from None
 
 
 def write_standalone(run: RunFolder, solution: Solution, tables: Data) -> None:

@@ -140,11 +140,28 @@ def _tables(context: Context) -> str:
     return render(context.problem.tables, context.problem.documents)
 
 
-def _request(
-    context: Context, stage: str, messages: tuple[Message, ...], sample: int = 0
+def request_of(
+    context: Context,
+    stage: str,
+    messages: tuple[Message, ...],
+    grammar: str,
+    *,
+    sample: int = 0,
+    temperature: float | None = None,
 ) -> Request:
+    """Return a request with the limits of the settings, else of the model's profile.
+
+    Args:
+        context: the problem with its settings.
+        stage: for the ledger.
+        messages: what is asked.
+        grammar: for models that take one.
+        sample: index of the sample.
+        temperature: None: the settings', else the profile's.
+    """
     settings, profile = context.settings, context.profile
-    temperature = settings.temperature
+    if temperature is None:
+        temperature = settings.temperature
     return Request(
         messages=messages,
         stage=stage,
@@ -152,9 +169,15 @@ def _request(
         temperature=profile.temperature if temperature is None else temperature,
         seed=settings.seed,
         sample=sample,
-        grammar=CODE_GRAMMAR if profile.grammar else None,
+        grammar=grammar if profile.grammar else None,
         timeout=settings.timeout,
     )
+
+
+def _request(
+    context: Context, stage: str, messages: tuple[Message, ...], sample: int = 0
+) -> Request:
+    return request_of(context, stage, messages, CODE_GRAMMAR, sample=sample)
 
 
 _UNDERSTANDING: Final = {
@@ -162,4 +185,5 @@ _UNDERSTANDING: Final = {
     "without_understanding": "none",
     "understanding_simplified": "simple",
     "building_simplified": "full",
+    "without_grounding": "full",
 }

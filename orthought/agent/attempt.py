@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from orthought.agent.context import Workshop
 from orthought.agent.wording import counted
@@ -39,6 +40,8 @@ class Attempt:
     outcome: Outcome | None = None
     sandbox: str = ""
     notes: tuple[str, ...] = ()
+    signals: Mapping[str, float] = field(default_factory=dict)
+    """What the method measured of its own certainty, each from 0 to 1, such as `agreement`."""
 
     @property
     def proven_status(self) -> str | None:

@@ -43,6 +43,8 @@ class Workshop:
     sandbox: Sandbox
     options: SolverOptions
     emit: Emit
+    sensitivity_seconds: float = 5.0
+    """Time for what one unit more of each limit is worth; 0: not asked."""
 
     @property
     def limits(self) -> Limits:
@@ -73,6 +75,9 @@ class Context:
     ask: Ask | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     """What the user answered before this run was interrupted, by the name of the number."""
+    budget_is_final: bool = False
+    """Whether the last attempt counts where the budget ends; otherwise the run can go on with a
+    larger one."""
 
     @property
     def max_repairs(self) -> int:

@@ -5,37 +5,48 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from orthought import __version__
-from orthought.agent import checks as audit
 from orthought.agent.attempt import Attempt
+from orthought.agent.checks import Again
+from orthought.agent.checks.everything import (
+    checks_by_solving,
+    checks_of_answer,
+    checks_of_model,
+    checks_of_outcome,
+)
+from orthought.agent.confidence.saying import confidence_of
 from orthought.agent.context import Context, Reading, Workshop
+from orthought.agent.ledger import ledger_of
+from orthought.agent.probing import Accept, check_reasons, probe_reasons
 from orthought.agent.report import (
     binding_rows,
-    check_data_used,
-    check_optimality,
     decisions_of,
     explain,
     size_of,
     status_of,
 )
 from orthought.formulation import Formulation
-from orthought.outcome import SolutionStatus
+from orthought.instance import Instance
+from orthought.outcome import Outcome, SolutionStatus, SolverOptions
 from orthought.problem import Problem
 from orthought.solution import Check, Solution, Status
 
-SENSITIVITY_SECONDS = 5.0
+CHECK_SECONDS: Final = 3.0
+"""Time for the checks that solve the instance again."""
 
 
 async def make_solution(
     context: Context, attempt: Attempt, seconds: float, folder: Path
 ) -> Solution:
     """Check an attempt against the text and return the solution."""
-    checks = run_checks(context.problem, context.reading, attempt)
+    checks = await asyncio.to_thread(
+        run_checks, context.problem, context.reading, attempt, context.workshop.options
+    )
     profile = context.profile
     status = status_of(attempt, checks, can_check=profile.can_check)
-    return await _assemble(
+    solution = await _assemble(
         context.problem,
         context.workshop,
         attempt,
@@ -49,6 +60,10 @@ async def make_solution(
         seconds=round(seconds, 3),
         run=str(folder),
     )
+    settings = context.settings
+    method = f"{settings.method}+{settings.ablation}".removesuffix("+none")
+    confidence = confidence_of(solution, settings.llm, method)
+    return solution.model_copy(update={"confidence": confidence})
 
 
 async def make_resolved(
@@ -59,7 +74,7 @@ async def make_resolved(
     The numbers are no longer the text's, so only the checks of the outcome apply: the answer is
     `solved` at most.
     """
-    checks = _outcome_checks(attempt)
+    checks = checks_of_outcome(attempt.outcome)
     return await _assemble(
         problem,
         workshop,
@@ -73,38 +88,47 @@ async def make_resolved(
     )
 
 
-def run_checks(problem: Problem, reading: Reading, attempt: Attempt) -> tuple[Check, ...]:
-    """Hold formulation, program and instance against the text, without a model call."""
-    if attempt.draft is None or attempt.instance is None:
-        return ()
-    formulation, instance = attempt.draft.formulation, attempt.instance
-    return (
-        check_data_used(attempt.draft, problem),
-        audit.check_number_coverage(reading.numbers, formulation, problem.tables),
-        audit.check_number_grounding(reading.numbers, formulation, problem.tables),
-        audit.check_literals(attempt.draft.program),
-        audit.check_declared_built(formulation, instance),
-        audit.check_unused_variables(instance),
-        audit.check_rows(instance),
-        audit.check_integrality(formulation, problem.text),
-        audit.check_coefficients(instance),
-        audit.check_missing(formulation),
-        audit.check_sentences(formulation, reading.sentences),
-        *_bounds_check(formulation, attempt),
-        *_outcome_checks(attempt),
-    )
+def run_checks(
+    problem: Problem,
+    reading: Reading,
+    attempt: Attempt,
+    options: SolverOptions | None = None,
+    seconds: float = CHECK_SECONDS,
+    accept: Accept | None = None,
+) -> tuple[Check, ...]:
+    """Hold formulation, program, instance and answer against the text, without a model call.
+
+    Args:
+        problem: text and tables.
+        reading: sentences and numbers of the text.
+        attempt: what was built and solved.
+        options: of the solver; where None, nothing is solved again and checks that need it lack.
+        seconds: for all solves together.
+        accept: judges the points that the probe for rows without a reason finds.
+    """
+    checks = [*checks_of_model(problem, reading, attempt), *checks_of_answer(attempt, problem.text)]
+    draft, instance, outcome = attempt.draft, attempt.instance, attempt.outcome
+    if options is not None and draft and instance is not None and outcome is not None:
+        again = Again.within(options, seconds)
+        checks += checks_by_solving(draft.formulation, instance, outcome, problem.text, again)
+        checks.append(_probe(problem, reading, draft.formulation, instance, outcome, again, accept))
+    return (*checks, *checks_of_outcome(outcome))
 
 
-def _bounds_check(formulation: Formulation, attempt: Attempt) -> tuple[Check, ...]:
-    if attempt.instance is None or attempt.outcome is None:
-        return ()
-    return (audit.check_bounds_at_limit(formulation, attempt.instance, attempt.outcome),)
-
-
-def _outcome_checks(attempt: Attempt) -> tuple[Check, ...]:
-    if attempt.outcome is None or attempt.outcome.solution_status is SolutionStatus.NONE:
-        return ()
-    return (check_optimality(attempt.outcome),)
+def _probe(
+    problem: Problem,
+    reading: Reading,
+    formulation: Formulation,
+    instance: Instance,
+    outcome: Outcome,
+    again: Again,
+    accept: Accept | None,
+) -> Check:
+    """Take away what no sentence carries, and see whether the answer rests on it."""
+    sentences, numbers = reading.sentences, reading.numbers
+    ledger = ledger_of(formulation, sentences, numbers, problem.tables, instance)
+    found = probe_reasons(formulation, ledger, instance, outcome, reading, again, accept)
+    return check_reasons(found, reading)
 
 
 async def _assemble(
@@ -140,6 +164,7 @@ async def _assemble(
         size=size_of(instance) if instance else None,
         outcome=outcome,
         checks=tuple(checks),
+        signals=dict(attempt.signals),
         findings=problem.findings,
         diagnosis=attempt.diagnosis,
         explanation=explain(attempt, formulation),
@@ -158,12 +183,13 @@ async def _sensitivities(workshop: Workshop, attempt: Attempt) -> Any:
 
     assert attempt.instance is not None
     assert attempt.outcome is not None
-    if attempt.outcome.solution_status is not SolutionStatus.OPTIMAL:
+    optimal = attempt.outcome.solution_status is SolutionStatus.OPTIMAL
+    if not optimal or workshop.sensitivity_seconds <= 0:
         return ()
     return await asyncio.to_thread(
         solvers.sensitivities,
         attempt.instance,
         attempt.outcome,
         workshop.options,
-        seconds=SENSITIVITY_SECONDS,
+        seconds=workshop.sensitivity_seconds,
     )

@@ -26,13 +26,24 @@ def _digest(problem: Problem, settings: Settings, action: str, draft: Draft | No
     extra = [draft.formulation.model_dump_json(), draft.program] if draft else []
     if action == "refine":  # its text and model may also be those of a solve or a resolve
         extra.append(action)
-    shaping = settings.model_dump(mode="json", exclude=_NOT_IDENTITY) | _NO_BUDGET
+    unset = {name for name in _LATER if getattr(settings, name) is None}
+    shaping = settings.model_dump(mode="json", exclude=_NOT_IDENTITY | unset) | _NO_BUDGET
     what = [problem.digest, shaping, *extra]
     return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
 
 
-_NOT_IDENTITY: Final = {"runs", "cache", "requests_per_minute", "timeout", "offline"}
-"""Settings that change how a run is done but not what it is."""
+_NOT_IDENTITY: Final = {
+    "runs",
+    "cache",
+    "requests_per_minute",
+    "timeout",
+    "offline",
+    "budget_tokens",
+}
+"""Settings that change how a run is done but not what it is. (The budget of tokens came later than
+the others: left out, it lets older runs go on.)"""
+_LATER: Final = ("samples",)
+"""Settings that came after the first release: unset, they leave the digests of older runs alone."""
 _NO_BUDGET: Final = {"budget_usd": None, "budget_calls": None}
 """A run that stopped at its budget goes on with a larger one."""
 

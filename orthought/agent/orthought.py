@@ -1,7 +1,8 @@
 """The paper's agent: understand, build step by step, write the program; then up to three repairs.
 
 Source: ORThought, arXiv 2508.14410. Differences: Pyomo instead of gurobipy, numbers as data, class
-advice chosen without a call, diagnosis with conflicting rows and rays, checks of the answer.
+advice chosen without a call, diagnosis with conflicting rows and rays, checks of the answer; small
+models label the numbers of the text instead of writing the program (orthought.agent.grounded).
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from orthought.agent.classes.classify import best_classes
 from orthought.agent.classes.library import ProblemClass, get
 from orthought.agent.context import Context
 from orthought.agent.drafting import Drafted, write_draft
-from orthought.errors import NotAProblemError, OrthoughtError
+from orthought.agent.grounded import method as grounded
+from orthought.errors import BudgetError, NotAProblemError, OrthoughtError
 from orthought.solution import Diagnosis
 
 
@@ -25,6 +27,10 @@ class Orthought:
 
     async def attempt(self, context: Context) -> Attempt:
         """Return the last attempt: solved, or diagnosed with its repairs used up."""
+        if grounded.applies(context):
+            attempt = await grounded.attempt_grounded(context)
+            if attempt is not None and attempt.diagnosis is None:
+                return attempt
         return await _repair_until_solved(context, await _first_draft(context))
 
     async def refine(self, context: Context, draft: Draft, change: str) -> Attempt:
@@ -98,7 +104,12 @@ async def _repair_until_solved(context: Context, drafted: Drafted) -> Attempt:
         workshop.stage("repair", f"repair {number}: {attempt.diagnosis.message}", number + 1)
         before = attempt.draft or Draft.empty()
         request = repair_request(context, before, attempt.diagnosis, number, first)
-        drafted = await write_draft(context, request, number + 1)
+        try:
+            drafted = await write_draft(context, request, number + 1)
+        except BudgetError:
+            if not context.budget_is_final:
+                raise
+            return replace(attempt, notes=(*attempt.notes, "The budget ended before a repair."))
         if drafted.confirmed is not None and attempt.proven_status is not None:
             return _confirmed(attempt, drafted.confirmed)
         attempt = await _try(context, drafted, number + 1, attempt)

@@ -10,7 +10,13 @@ from orthought.agent.attempt import Attempt, Draft
 from orthought.agent.context import Context
 from orthought.errors import SettingsError
 
-METHODS: Final = {"orthought": "orthought.agent.orthought:Orthought"}
+METHODS: Final = {
+    "orthought": "orthought.agent.orthought:Orthought",
+    "standard": "orthought.agent.methods.standard:Standard",
+    "cot": "orthought.agent.methods.cot:ChainOfThought",
+    "self_consistency": "orthought.agent.methods.self_consistency:SelfConsistency",
+    "reflexion": "orthought.agent.methods.reflexion:Reflexion",
+}
 
 
 class Method(Protocol):

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,19 @@ from orthought.agent.artefacts import write_artefacts
 from orthought.agent.attempt import Attempt, Draft, try_draft
 from orthought.agent.context import Ask, Context, Reading, Workshop
 from orthought.agent.finish import make_resolved, make_solution
-from orthought.agent.workplace import end_workers, open_session, shared_sandbox, solver_options
+from orthought.agent.sent import write_sent
+from orthought.agent.workplace import (
+    Shared,
+    end_workers,
+    open_session,
+    shared_sandbox,
+    solver_options,
+)
 from orthought.errors import OrthoughtError, RunFolderError, UsageError
-from orthought.llm.protocol import OnText
+from orthought.llm.protocol import LanguageModel, OnText
 from orthought.llm.registry import open_model
 from orthought.problem import Data, Problem
+from orthought.reach import only_this_machine
 from orthought.runs import Event, RunFolder, read_events
 from orthought.settings import Settings
 from orthought.solution import SCHEMA_VERSION, Solution
@@ -79,23 +88,22 @@ async def work_through(
     work: Callable[[Context], Awaitable[Attempt]],
     on_text: OnText | None,
     ask: Ask | None,
+    shared: Shared | None = None,
 ) -> Solution:
     """Open what a context needs, work in it, write the artefacts, close it again."""
     from orthought.llm.profiles import profile_of
 
     began = time.monotonic()
     async with AsyncExitStack() as stack:
+        stack.enter_context(only_this_machine(settings.offline))
         workshop = _workshop(run, settings)
-        model = open_model(
-            settings.llm,
-            base_url=settings.base_url,
-            offline=settings.offline,
-            on_progress=lambda what, done, total: run.announce(
-                {"type": "progress", "message": what, "done": done, "total": total}
-            ),
-        )
-        stack.push_async_callback(model.aclose)
-        session = open_session(model, settings, run.events, run.append)
+        if shared is not None:
+            model = shared.model
+            workshop = replace(workshop, sensitivity_seconds=shared.sensitivity_seconds)
+        else:
+            model = _open_model(run, settings)
+            stack.push_async_callback(model.aclose)
+        session = open_session(model, settings, run.events, run.append, shared)
         context = Context(
             problem=problem,
             data=tables,
@@ -107,23 +115,38 @@ async def work_through(
             on_text=on_text,
             ask=ask,
             answers=_answers(run),
+            budget_is_final=shared is not None and shared.budget_is_final,
         )
         try:
             attempt = await work(context)
         except OrthoughtError as error:
             run.append({"type": "error", "kind": type(error).__name__, "message": error.message})
             raise
+        finally:
+            write_sent(run)
         solution = await make_solution(context, attempt, time.monotonic() - began, run.path)
         write_artefacts(run, solution, attempt, tables)
         return solution
+
+
+def _open_model(run: RunFolder, settings: Settings) -> LanguageModel:
+    return open_model(
+        settings.llm,
+        base_url=settings.base_url,
+        offline=settings.offline,
+        on_progress=lambda what, done, total: run.announce(
+            {"type": "progress", "message": what, "done": done, "total": total}
+        ),
+    )
 
 
 async def solve_again(
     run: RunFolder, problem: Problem, tables: Data, settings: Settings, draft: Draft
 ) -> Solution:
     began = time.monotonic()
-    workshop = _workshop(run, settings)
-    attempt = await try_draft(workshop, draft, tables, 1)
+    with only_this_machine(settings.offline):
+        workshop = _workshop(run, settings)
+        attempt = await try_draft(workshop, draft, tables, 1)
     solution = await make_resolved(problem, workshop, attempt, time.monotonic() - began, run.path)
     write_artefacts(run, solution, attempt, tables)
     return solution

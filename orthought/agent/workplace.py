@@ -4,16 +4,37 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from orthought.errors import RunFolderError
 from orthought.outcome import SolverOptions
 from orthought.resources import cache_folder
 from orthought.settings import Settings
 
 if TYPE_CHECKING:
     from orthought.execution.interface import Sandbox
+    from orthought.llm.ledger import Budget
     from orthought.llm.protocol import LanguageModel
     from orthought.llm.session import Session
+    from orthought.llm.throttle import Throttle
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What many runs of one process have in common, so that nothing is loaded or paid twice."""
+
+    model: LanguageModel
+    """Stays open when a run ends."""
+    throttle: Throttle
+    """The pace and the calls in flight, over all runs."""
+    budget: Budget | None = None
+    """What all runs together may use; each run's own budget lies within it."""
+    sensitivity_seconds: float = 0.0
+    """Time for what one unit more of each limit is worth; 0: not asked."""
+    budget_is_final: bool = False
+    """Whether each run's budget is part of what is measured: see `Context.budget_is_final`."""
+
 
 _sandboxes: dict[tuple[str, bool], Sandbox] = {}
 _guard = threading.Lock()
@@ -68,6 +89,7 @@ def open_session(
     settings: Settings,
     events: Iterable[dict[str, Any]],
     on_event: Callable[[dict[str, Any]], None],
+    shared: Shared | None = None,
 ) -> Session:
     """Return a session that knows the replies of the run so far and keeps the budget."""
     from orthought.llm.cache import ReplyCache
@@ -77,24 +99,39 @@ def open_session(
     from orthought.llm.throttle import Throttle
 
     known = list(events)
-    recorded = {
-        str(event["key"]): Reply.model_validate(event["reply"])
-        for event in known
-        if event.get("type") == "reply"
-    }
+    try:
+        recorded = {
+            str(event["key"]): Reply.model_validate(event["reply"])
+            for event in known
+            if event.get("type") == "reply"
+        }
+    except (KeyError, ValueError):
+        raise RunFolderError(
+            "the run's log holds a reply that cannot be read",
+            fix="restore events.jsonl, or begin anew with --fresh",
+        ) from None
     # Scripts, recordings and people in a chat window answer each time anew.
     lasting = not settings.llm.startswith(("scripted", "replay", "manual"))
     cache = ReplyCache(cache_folder() / "replies") if settings.cache and lasting else None
-    budget = Budget(calls=settings.budget_calls, usd=settings.budget_usd)
-    # What the run spent before it was interrupted counts.
+    budget = Budget(
+        calls=settings.budget_calls,
+        tokens=settings.budget_tokens,
+        usd=settings.budget_usd,
+        within=shared.budget if shared else None,
+    )
+    # What the run spent before it was interrupted counts here; whoever shares a budget has
+    # entered it there.
     budget.used_calls = sum(event.get("type") == "call" for event in known)
-    paid = (reply for reply in recorded.values() if not reply.replayed)
+    paid = [reply for reply in recorded.values() if not reply.replayed]
     budget.used_usd = sum(reply.cost_usd or 0.0 for reply in paid)
+    budget.used_tokens = sum(reply.tokens.prompt + reply.tokens.completion for reply in paid)
     return Session(
         model,
         recorded=recorded,
         on_event=on_event,
         cache=cache,
         budget=budget,
-        throttle=Throttle(requests_per_minute=settings.requests_per_minute),
+        throttle=shared.throttle
+        if shared
+        else Throttle(requests_per_minute=settings.requests_per_minute),
     )

@@ -57,6 +57,7 @@ def render(solution: Solution, *, verbose: bool = False) -> Iterator[RenderableT
     yield _headline(solution)
     if _objective(solution):
         yield _meaning(solution)
+    yield from _confidence(solution)
     yield from _block("", reasons(solution))
     if solution.decisions:
         yield _heading("Decisions")
@@ -90,6 +91,22 @@ def _meaning(solution: Solution) -> RenderableType:
     from rich.text import Text
 
     return Text(f"({solution.status}: {MEANINGS[solution.status]})", style="dim")
+
+
+def _confidence(solution: Solution) -> Iterator[RenderableType]:
+    """Yield how likely the answer is right, and what that rests on."""
+    from rich.text import Text
+
+    found = solution.confidence
+    if found is None:
+        return
+    if found.probability is None:
+        yield Text(f"confidence: {found.level} ({clean_line('; '.join(found.reasons))})")
+        return
+    said = f"{found.level}, {100 * found.probability:.0f} % of such answers are right"
+    yield Text(f"confidence: {said} ({clean_line(found.basis)})")
+    for reason in found.reasons:
+        yield _hanging("  - ", clean_line(reason), "")
 
 
 def _objective(solution: Solution) -> str:

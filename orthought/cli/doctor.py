@@ -60,6 +60,7 @@ def doctor(json: use.Json = False, attack: Attack = False) -> None:
     from orthought.settings import load_settings
 
     settings, _ = load_settings({})
+    use.stay_offline()
     if attack:
         from orthought.cli.attack import attack as run_attacks
 

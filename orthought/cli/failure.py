@@ -49,16 +49,22 @@ def report_interrupt() -> int:
 
 def report_crash(error: BaseException) -> int:
     """Tell an error that nobody foresaw; what a developer needs goes to a file."""
+    from orthought.llm.keys import redact
+
     kind = type(error).__name__
     path = _write_crash_log(error)
     where = f"the details are in {path}" if path else "run again with --verbose for the details"
     _tell(kind, f"unexpected {kind}: {error}", f"please report this; {where}")
     if session.verbose:
-        tell(_trace(error), always=True)
+        tell(redact(_trace(error)), always=True)
     return FAILED
 
 
 def _tell(kind: str, message: str, fix: str | None) -> None:
+    from orthought.llm.keys import strip_secrets
+
+    # Whatever raised this may have quoted a key.
+    message = strip_secrets(message)
     if session.json:
         show_json({"error": {"type": kind, "message": clean(message), "fix": fix}})
         return

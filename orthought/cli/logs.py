@@ -13,10 +13,12 @@ FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class CleanFormatter(logging.Formatter):
-    """Logged texts may come from a model: they do not steer the terminal either."""
+    """Logged texts come from models and libraries: no steering of the terminal, no keys."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return clean(super().format(record))
+        from orthought.llm.keys import strip_secrets
+
+        return clean(strip_secrets(super().format(record)))
 
 
 def start_logging(*, verbose: bool, quiet: bool, log_file: Path | None) -> None:

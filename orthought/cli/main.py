@@ -11,7 +11,19 @@ import typer
 from typer.core import TyperGroup
 
 from orthought import __version__
-from orthought.cli import classes, config, doctor, models, refine, show, solve
+from orthought.cli import (
+    bench,
+    campaign,
+    classes,
+    config,
+    doctor,
+    evaluate,
+    methods,
+    models,
+    refine,
+    show,
+    solve,
+)
 from orthought.cli import failure as failures
 from orthought.cli.logs import start_logging, stop_logging
 from orthought.cli.terminal import Session, prepare_streams, session, write
@@ -31,6 +43,7 @@ class Guard(TyperGroup):
         try:
             sys.exit(self._guarded(given, *rest, **named))
         finally:
+            session.held.close()
             stop_logging()
 
     def _guarded(self, args: list[str], *rest: Any, **named: Any) -> int:
@@ -114,9 +127,13 @@ app.command("solve")(solve.solve)
 app.command("refine")(refine.refine)
 app.command("show")(show.show_run)
 app.command("doctor")(doctor.doctor)
+app.add_typer(evaluate.app, name="eval")
 app.add_typer(models.app, name="models")
 app.add_typer(classes.app, name="classes")
+app.add_typer(methods.app, name="methods")
 app.add_typer(config.app, name="config")
+app.add_typer(bench.app, name="bench")
+app.add_typer(campaign.app, name="campaign")
 
 
 def run() -> None:

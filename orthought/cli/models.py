@@ -58,7 +58,12 @@ def pull_weights(
     from orthought.llm.embedded.weights import pull
 
     with watch() as watcher:
-        path = pull(name or DEFAULT_CARD, source_folder=source, on_progress=watcher.on_progress)
+        path = pull(
+            name or DEFAULT_CARD,
+            source_folder=source,
+            offline=use.stay_offline(),
+            on_progress=watcher.on_progress,
+        )
     tell(f"verified: {path}")
 
 

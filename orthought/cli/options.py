@@ -44,6 +44,14 @@ BudgetCalls = Annotated[
     int | None,
     typer.Option(metavar="N", help="Calls that a run may make at most."),
 ]
+BudgetTokens = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Tokens, prompts and replies, that a run may use at most."),
+]
+Samples = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Samples that a voting method draws."),
+]
 Timeout = Annotated[
     float | None,
     typer.Option(metavar="SECONDS", help="Time for one model call."),
@@ -57,13 +65,15 @@ NoCache = Annotated[
     typer.Option("--no-cache", help="Do not reuse replies of other runs."),
 ]
 Method = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Strategy from problem to solution.")
+    str | None,
+    typer.Option(metavar="NAME", help="Strategy from problem to solution; see: methods list."),
 ]
 Ablation = Annotated[
     str | None,
     typer.Option(
         metavar="PART",
-        help="none, without_understanding, understanding_simplified or building_simplified.",
+        help="none, without_understanding, understanding_simplified, building_simplified or "
+        "without_grounding.",
     ),
 ]
 MaxRepairs = Annotated[
@@ -139,4 +149,25 @@ def collect(flags: dict[str, Any], **renamed: Any) -> tuple[Settings, Origins]:
     }
     if given.get("no_cache"):
         wanted["cache"] = False
-    return load_settings(wanted)
+    settings, origins = load_settings(wanted)
+    _stay_here(settings)
+    return settings, origins
+
+
+def stay_offline(flag: bool = False) -> bool:
+    """Tell whether a command may reach this machine alone, by its flag or by the settings.
+
+    Where it may not, connections elsewhere are refused until the command ends.
+    """
+    from orthought.settings import load_settings
+
+    settings, _ = load_settings({"offline": True} if flag else {})
+    _stay_here(settings)
+    return settings.offline
+
+
+def _stay_here(settings: Settings) -> None:
+    from orthought.cli.terminal import session
+    from orthought.reach import only_this_machine
+
+    session.held.enter_context(only_this_machine(settings.offline))

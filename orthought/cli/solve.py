@@ -54,6 +54,8 @@ def solve(
     no_cache: use.NoCache = False,
     budget_usd: use.BudgetUsd = None,
     budget_calls: use.BudgetCalls = None,
+    budget_tokens: use.BudgetTokens = None,
+    samples: use.Samples = None,
     temperature: use.Temperature = None,
     max_tokens: use.MaxTokens = None,
     timeout: use.Timeout = None,

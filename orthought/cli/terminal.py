@@ -8,8 +8,8 @@ import os
 import re
 import shutil
 import sys
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -42,6 +42,8 @@ class Session:
     log_file: Path | None = None
     run: str = ""
     """The run folder, once it is known."""
+    held: ExitStack = field(default_factory=ExitStack)
+    """What is let go when the command ends."""
 
 
 session: Final = Session()

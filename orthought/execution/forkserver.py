@@ -9,12 +9,12 @@ import select
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from orthought.deadlines import Deadline
 from orthought.errors import SandboxError
 from orthought.execution import paths
 from orthought.execution.transfer import Pipes
@@ -62,7 +62,8 @@ class ForkServer:
         self._ready = False
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._channel = ours
-        self._messages = tempfile.TemporaryFile()  # noqa: SIM115
+        # In memory: a full disk must not keep programs from being built.
+        self._messages = os.fdopen(os.memfd_create("messages"), "w+b")
         command = [sys.executable, "-P", "-s", "-S", "-c", BOOTSTRAP, str(theirs.fileno())]
         with theirs:
             self._process = subprocess.Popen(
@@ -134,9 +135,7 @@ class ForkServer:
             if self._ready:
                 return
             try:
-                poll = select.poll()
-                poll.register(self._channel.fileno(), select.POLLIN)
-                answer = self._channel.recv(4096) if poll.poll(WARM_UP_SECONDS * 1000) else b""
+                answer = self._first_answer()
             except (OSError, ValueError) as error:
                 raise ForkServerDied(f"the fork server died: {error}") from error
             if not answer:
@@ -145,6 +144,15 @@ class ForkServer:
                     fix="check that pyomo, pandas and numpy can be imported by this Python",
                 )
             self._ready = True
+
+    def _first_answer(self) -> bytes:
+        poll = select.poll()
+        poll.register(self._channel.fileno(), select.POLLIN)
+        deadline = Deadline(WARM_UP_SECONDS)
+        while wait := deadline.next_wait():
+            if poll.poll(wait * 1000):
+                return self._channel.recv(4096)
+        return b""
 
     def _last_words(self) -> str:
         self._messages.seek(0)

@@ -15,6 +15,7 @@ import threading
 import time
 from typing import IO, Final
 
+from orthought.deadlines import Deadline
 from orthought.execution import paths, verdict
 from orthought.execution.data import encode_data
 from orthought.execution.inside import encode_job, run_job
@@ -110,8 +111,7 @@ def _run(job: bytes, limits: Limits) -> tuple[int | None, bytes, bytes]:
         worker.start()
     code: int | None = None
     try:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            code = process.wait(seconds)
+        code = _wait(process, seconds)
     finally:
         # Also where Ctrl-C ends the waiting: it reaches our group of processes, not this one's.
         process.kill()
@@ -129,6 +129,15 @@ def _run(job: bytes, limits: Limits) -> tuple[int | None, bytes, bytes]:
             with contextlib.suppress(OSError):
                 stream.close()
     return code, bytes(frame), bytes(output)
+
+
+def _wait(process: subprocess.Popen[bytes], seconds: float) -> int | None:
+    """Return the exit code, None where the time is over."""
+    deadline = Deadline(seconds)
+    while wait := deadline.next_wait():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(wait)
+    return None
 
 
 def _environment() -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import platform
 import sys
 from pathlib import Path
@@ -23,16 +22,31 @@ def probe() -> tuple[TierReport, ...]:
     return tuple(probe_tier(tier) for tier in Tier)
 
 
-@functools.cache
 def probe_tier(tier: Tier) -> TierReport:
-    """Run a tiny job in one tier and report; the answer is kept for the life of the process."""
+    """Run a tiny job in one tier and report; the answer is kept for the life of the process.
+
+    Where this machine was only short of something (descriptors, processes, memory), it is not.
+    """
+    if tier not in _reports:
+        try:
+            _reports[tier] = _report(tier)
+        except OSError as error:
+            fix = "free descriptors, processes and memory, then try again"
+            return TierReport(tier=tier, available=False, reason=_one_line(str(error)), fix=fix)
+    return _reports[tier]
+
+
+_reports: dict[Tier, TierReport] = {}
+
+
+def _report(tier: Tier) -> TierReport:
     if not paths.on_linux():
         return _elsewhere(tier)
     try:
         _try(tier)
-    except (SandboxError, OSError) as error:
-        reason = error.message if isinstance(error, SandboxError) else str(error)
-        return TierReport(tier=tier, available=False, reason=_one_line(reason), fix=_fix(tier))
+    except SandboxError as error:
+        reason = _one_line(error.message)
+        return TierReport(tier=tier, available=False, reason=reason, fix=_fix(tier))
     return TierReport(tier=tier, available=True)
 
 

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from orthought.deadlines import Deadline
 from orthought.errors import SandboxError
 
 CHUNK: Final = 1 << 20
@@ -58,16 +59,16 @@ def read_job(pipes: Pipes, seconds: float) -> Ended:
     Raises:
         SandboxError: the sandbox could not be set up.
     """
-    deadline = time.monotonic() + SETUP_SECONDS
+    deadline = Deadline(SETUP_SECONDS)
     started = False
     open_ends = {pipes.result, pipes.output, pipes.control.fileno()}
     while pipes.control.fileno() in open_ends:
         if not started and pipes.event("started"):
-            started, deadline = True, time.monotonic() + seconds
-        remaining = deadline - time.monotonic()
-        if remaining <= 0:
+            started, deadline = True, Deadline(seconds)
+        wait = deadline.next_wait()
+        if wait <= 0:
             return _out_of_time(started)
-        _read_ready(pipes, open_ends, remaining)
+        _read_ready(pipes, open_ends, wait)
         if len(pipes.result_bytes) > pipes.max_result:
             return Ended(too_large=True)
     return _conclude(pipes, open_ends)

@@ -20,6 +20,7 @@ from orthought.errors import (
     EndpointFaultError,
     EndpointUnavailableError,
     LanguageModelError,
+    OfflineError,
 )
 from orthought.llm.keys import redact
 
@@ -69,6 +70,9 @@ def classify(error: BaseException, *, name: str, key_variable: str = "", secret:
         secret: the key itself, to be kept out of messages.
     """
     text = redact(_message(error), secret)
+    forbidden = next((item for item in _chain(error) if isinstance(item, OfflineError)), None)
+    if forbidden is not None:
+        return Fault(_unavailable(name, forbidden.message, forbidden.fix or ""))
     status = _status(error)
     if status is not None:
         return _by_status(status, error, text, name, key_variable)

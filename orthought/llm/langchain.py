@@ -15,6 +15,7 @@ from orthought.llm.profiles import profile_of
 from orthought.llm.protocol import OnText, Reply, Request, TokenCount
 from orthought.llm.providers import (
     PROVIDERS,
+    destination_of,
     find_key,
     require_package,
     require_reachable,
@@ -76,6 +77,7 @@ class ChatModel:
         if provider == "openai":
             base_url = base_url or os.environ.get("OPENAI_BASE_URL") or None
         self._base_url = base_url
+        self.destination = destination_of(name, base_url)
         require_reachable(name, base_url, offline=offline)
         require_package(provider, self._provider)
         self._key = find_key(name, self._provider, api_key, base_url)

@@ -128,19 +128,34 @@ class Budget:
         calls: calls that may be paid, failed ones included.
         tokens: prompt and completion tokens together.
         usd: money.
+        within: a larger budget that every call must fit into as well.
     """
 
     def __init__(
-        self, calls: int | None = None, tokens: int | None = None, usd: float | None = None
+        self,
+        calls: int | None = None,
+        tokens: int | None = None,
+        usd: float | None = None,
+        *,
+        within: Budget | None = None,
     ) -> None:
         self.calls, self.tokens, self.usd = calls, tokens, usd
+        self.within = within
+        self.refused = False
+        """Whether a call did not fit here or in a budget around this one."""
         self.used_calls, self.used_tokens, self.used_usd = 0, 0, 0.0
         self._held: list[Reservation] = []
 
     @property
     def limits_replies(self) -> bool:
         """Tell whether the length of a reply must be bounded for the budget's sake."""
-        return self.tokens is not None or self.usd is not None
+        own = self.tokens is not None or self.usd is not None
+        return own or (self.within is not None and self.within.limits_replies)
+
+    @property
+    def limits_money(self) -> bool:
+        """Tell whether the price of a call must be known."""
+        return self.usd is not None or (self.within is not None and self.within.limits_money)
 
     def reserve(self, request: Request, price: Price | None) -> Reservation:
         """Set the most that this call can use aside.
@@ -151,13 +166,28 @@ class Budget:
         prompt, reply = estimate_tokens(request), request.max_tokens or UNLIMITED_REPLY
         worst = price.of(TokenCount(prompt=prompt, completion=reply)) if price else 0.0
         wanted = Reservation(prompt + reply, worst)
+        self._require_room(wanted)
+        self._hold(wanted)
+        return wanted
+
+    def _require_room(self, wanted: Reservation) -> None:
+        """Ask every budget around this one before anything is set aside in any."""
         held = sum(item.tokens for item in self._held), sum(item.usd for item in self._held)
         self._require("calls", self.used_calls + 1, self.calls)
         self._require("tokens", self.used_tokens + held[0] + wanted.tokens, self.tokens)
         self._require("USD", self.used_usd + held[1] + wanted.usd, self.usd)
+        if self.within is not None:
+            try:
+                self.within._require_room(wanted)
+            except BudgetError:
+                self.refused = True
+                raise
+
+    def _hold(self, wanted: Reservation) -> None:
         self.used_calls += 1
         self._held.append(wanted)
-        return wanted
+        if self.within is not None:
+            self.within._hold(wanted)
 
     def settle(self, reservation: Reservation, reply: Reply | None) -> None:
         """Put what the call really used in place of what was set aside for it."""
@@ -165,10 +195,12 @@ class Budget:
         if reply is not None:
             self.used_tokens += reply.tokens.prompt + reply.tokens.completion
             self.used_usd += reply.cost_usd or 0.0
+        if self.within is not None:
+            self.within.settle(reservation, reply)
 
-    @staticmethod
-    def _require(what: str, would_be: float, limit: float | None) -> None:
+    def _require(self, what: str, would_be: float, limit: float | None) -> None:
         if limit is not None and would_be > limit:
+            self.refused = True
             raise BudgetError(
                 f"the next call could take {what} to {would_be:g} of {limit:g} allowed",
                 fix="raise the budget and give the same command again: nothing is paid twice",

@@ -56,6 +56,7 @@ class ManualModel:
         on_waiting: Callable[[str, int, int], None] | None = None,
     ) -> None:
         self.name = "manual"
+        self.destination = f"whoever answers in the folder {folder.name}"
         self.folder = folder
         self._sleep = sleep
         self._on_waiting = on_waiting
@@ -118,6 +119,7 @@ class TerminalModel:
         read_line: Callable[[], Awaitable[str]] | None = None,
     ) -> None:
         self.name = "manual"
+        self.destination = "whoever answers on the terminal"
         self._show = show or sys.stderr.write
         self._read_line = read_line or _terminal_line
         self._one_at_a_time = asyncio.Lock()

@@ -67,7 +67,11 @@ class Reply(Model):
 
 @runtime_checkable
 class LanguageModel(Protocol):
-    """Anything that completes a request. Raises LanguageModelError and nothing else."""
+    """Anything that completes a request. Raises LanguageModelError and nothing else.
+
+    A model may also say in a text `destination` where requests go: a host, or who is behind it;
+    '' where they stay on this machine. One that does not say is listed as unknown.
+    """
 
     name: str
     """Such as 'openai:gpt-4.1-mini', 'local', 'manual', 'scripted'."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import ipaddress
 import json
 import os
 from typing import Any
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from orthought.base import Model
 from orthought.errors import EndpointUnavailableError, MissingExtraError
 from orthought.llm.keys import remember_secret
+from orthought.reach import is_this_machine
 
 
 class Provider(Model):
@@ -120,13 +120,28 @@ def stored_key(variable: str) -> str:
     return key
 
 
+def destination_of(name: str, base_url: str | None) -> str:
+    """Return where a provider's requests go: host and port, '' for this machine."""
+    address = base_url or _usual_address(name)
+    if address is None:
+        return f"{name.partition(':')[0]}, at the provider's own address"
+    return "" if is_loopback(address) else urlsplit(address).netloc.rpartition("@")[2]
+
+
+def _usual_address(name: str) -> str | None:
+    if not name.startswith("ollama:"):
+        return None
+    host = os.environ.get("OLLAMA_HOST") or "127.0.0.1:11434"
+    return host if "//" in host else f"http://{host}"
+
+
 def require_reachable(name: str, base_url: str | None, *, offline: bool) -> None:
     """Refuse what lies outside this machine when `offline` is set.
 
     Raises:
         EndpointUnavailableError: it does.
     """
-    address = base_url or ("http://127.0.0.1:11434" if name.startswith("ollama:") else None)
+    address = base_url or _usual_address(name)
     if offline and not (address and is_loopback(address)):
         raise EndpointUnavailableError(
             f"{name} is not on this machine and offline is set",
@@ -136,11 +151,8 @@ def require_reachable(name: str, base_url: str | None, *, offline: bool) -> None
 
 def is_loopback(address: str) -> bool:
     """Tell whether a URL points to this machine."""
-    host = urlsplit(address).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    host = urlsplit(address).hostname
+    return bool(host) and is_this_machine(host)
 
 
 def schema_format(schema: str) -> dict[str, Any]:

@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from orthought.errors import LanguageModelError, SettingsError
 from orthought.llm.keys import request_key
 from orthought.llm.protocol import LanguageModel, OnText, Reply, Request
@@ -33,6 +31,7 @@ class ReplayModel:
 
     def __init__(self, run: Path) -> None:
         self.name = f"replay:{run}"
+        self.destination = ""
         self._events = run / EVENTS if run.is_dir() else run
         calls, self._replies = read_record(self._events)
         self._models = tuple(dict.fromkeys(str(call.get("model", "")) for call in calls))
@@ -96,7 +95,7 @@ def read_record(events: Path) -> tuple[list[dict[str, Any]], dict[str, Reply]]:
                 calls.append(event)
             elif event["type"] == "reply":
                 replies[event["key"]] = Reply.model_validate(event["reply"])
-        except (ValueError, KeyError, TypeError, ValidationError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             if number < len(lines):
                 raise SettingsError(
                     f"line {number} of {events} is damaged: {error}",

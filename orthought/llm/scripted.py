@@ -48,6 +48,7 @@ class ScriptedModel:
 
     def __init__(self, replies: Iterable[Scripted], *, name: str = "scripted") -> None:
         self.name = name
+        self.destination = ""
         self.requests: list[Request] = []
         self._queue: list[Scripted] = list(replies)
 

@@ -9,7 +9,14 @@ from typing import Any
 
 from orthought.errors import LanguageModelError, SettingsError
 from orthought.llm.cache import ReplyCache
-from orthought.llm.keys import fingerprint, redact, request_key, strip_secrets
+from orthought.llm.keys import (
+    destination,
+    fingerprint,
+    redact,
+    request_key,
+    screened,
+    strip_secrets,
+)
 from orthought.llm.ledger import UNLIMITED_REPLY, Budget, Ledger, price_of
 from orthought.llm.protocol import LanguageModel, OnText, Reply, Request
 from orthought.llm.retry import attempt_listener
@@ -58,7 +65,7 @@ class Session:
         self._ledger = Ledger()
         self._price = price_of(fingerprint(model))
         self._in_flight: dict[str, asyncio.Lock] = {}
-        if self.budget.usd is not None and self._price is None:
+        if self.budget.limits_money and self._price is None:
             raise SettingsError(
                 f"the price of {model.name} is unknown, so no budget of money can be kept",
                 fix="limit calls or tokens instead, or enter the price in prices.toml",
@@ -115,7 +122,7 @@ class Session:
         return reply
 
     async def _ask(self, key: str, request: Request, on_text: OnText | None) -> Reply:
-        self._emit(_call_event(key, fingerprint(self.model), request))
+        self._emit(_call_event(key, self.model, request))
         token = attempt_listener.set(
             lambda attempt: self._emit(
                 {"type": "retry", "key": key, "stage": request.stage, **attempt}
@@ -123,7 +130,8 @@ class Session:
         )
         started = self._clock()
         try:
-            reply = await self.model.complete(self._bounded(request), on_text)
+            with screened(on_text) as screen:
+                reply = await self.model.complete(self._bounded(request), screen)
         except LanguageModelError as error:
             self._ledger.add_failure(request.stage, self._clock() - started)
             self._emit(_failure_event(key, request.stage, error))
@@ -131,7 +139,8 @@ class Session:
         finally:
             attempt_listener.reset(token)
         # A server that knows our key may repeat it; the reply goes into every record.
-        reply = reply.model_copy(update={"text": strip_secrets(reply.text)})
+        plain = {"text": strip_secrets(reply.text), "model": strip_secrets(reply.model)}
+        reply = reply.model_copy(update=plain)
         return self._priced(reply, self._clock() - started)
 
     def _bounded(self, request: Request) -> Request:
@@ -156,9 +165,10 @@ class Session:
         self._emit(event)
 
 
-def _call_event(key: str, model: str, request: Request) -> dict[str, Any]:
+def _call_event(key: str, model: LanguageModel, request: Request) -> dict[str, Any]:
     content = request.model_dump(mode="json", exclude_defaults=True, exclude={"stage"})
-    return {"type": "call", "key": key, "stage": request.stage, "model": model, **content}
+    place = {"model": fingerprint(model), **destination(model)}
+    return {"type": "call", "key": key, "stage": request.stage, **place, **content}
 
 
 def _failure_event(key: str, stage: str, error: LanguageModelError) -> dict[str, Any]:

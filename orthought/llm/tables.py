@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from fnmatch import fnmatchcase
 from importlib.resources import files
@@ -20,8 +21,14 @@ def read_table(name: str) -> list[dict[str, Any]]:
     Raises:
         SettingsError: the user's file cannot be read.
     """
+    return [*_users_entries(name), *_shipped_entries(name)]
+
+
+@functools.cache
+def _shipped_entries(name: str) -> list[dict[str, Any]]:
+    """Read once: an evaluation asks for each problem."""
     shipped = tomllib.loads((files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
-    return [*_users_entries(name), *shipped["models"]]
+    return list(shipped["models"])
 
 
 def find_entry(entries: list[dict[str, Any]], model: str) -> dict[str, Any] | None:

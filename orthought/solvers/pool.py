@@ -8,7 +8,7 @@ import threading
 from contextlib import suppress
 from typing import Final
 
-from orthought.errors import SolverCrashedError, SolverUnavailableError
+from orthought.errors import RunFolderError, SolverCrashedError, SolverUnavailableError
 from orthought.instance import Instance
 from orthought.instance_frames import to_frame
 from orthought.outcome import SolutionStatus, Termination
@@ -82,7 +82,7 @@ class Pool:
             if self._idle.get(key):
                 return
         # Nobody waits for it: who needs a worker later meets the same fault and reports it.
-        with suppress(SolverUnavailableError):
+        with suppress(SolverUnavailableError, RunFolderError):
             self._give_back(Worker(key), fresh=True)
 
     def _take(self, key: Key) -> Worker:

@@ -17,7 +17,13 @@ from typing import Any, Final, NamedTuple
 
 import orthought
 from orthought import frames
-from orthought.errors import FrameError, SolverCrashedError, SolverUnavailableError
+from orthought.deadlines import Deadline
+from orthought.errors import (
+    FrameError,
+    RunFolderError,
+    SolverCrashedError,
+    SolverUnavailableError,
+)
 
 BOOT: Final = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
@@ -44,7 +50,14 @@ class Worker:
     def __init__(self, key: Key) -> None:
         self.key = key
         self.jobs = 0
-        self._folder = Path(tempfile.mkdtemp(prefix="orthought-solver-"))
+        try:
+            self._folder = Path(tempfile.mkdtemp(prefix="orthought-solver-"))
+        except OSError as error:
+            # No fault of the model's or the solver's: the run stops here and goes on later.
+            raise RunFolderError(
+                f"a solver's worker gets no temporary folder: {error}",
+                fix="make room for temporary files, or set TMPDIR, then repeat the same command",
+            ) from None
         try:
             self._process = _starter().start(lambda: _spawn(key, self._folder))
         except OSError as error:
@@ -100,17 +113,21 @@ class Worker:
     def _deadline(self, seconds: float) -> Iterator[threading.Event]:
         passed = threading.Event()
 
-        def end() -> None:
+        answered = threading.Event()
+
+        def watch() -> None:
+            deadline = Deadline(seconds)
+            while wait := deadline.next_wait():
+                if answered.wait(wait):
+                    return
             passed.set()
             self._process.kill()
 
-        timer = threading.Timer(seconds, end)
-        timer.daemon = True
-        timer.start()
+        threading.Thread(target=watch, name="orthought-deadline", daemon=True).start()
         try:
             yield passed
         finally:
-            timer.cancel()
+            answered.set()
 
     def kill(self) -> None:
         """End the process now and remove its folder. Idempotent, callable from any thread."""

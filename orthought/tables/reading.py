@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_FILE_BYTES: Final = 512 * 2**20
+MAX_COLUMNS: Final = 16_384
+"""What a spreadsheet has at most."""
 
 Part = tuple[str, Any, list[Finding]]
 """Name, DataFrame or plain value, findings."""
@@ -78,7 +81,12 @@ def parse_csv(text: str, where: str) -> pd.DataFrame:
 
     delimiter = _sniff(text)
     header, line = _check_rows(text, delimiter, where)
-    duplicates = sorted({column for column in header if header.count(column) > 1})
+    if len(header) > MAX_COLUMNS:
+        raise InputError(
+            f"{where}, line {line}: {len(header):,} columns, more than {MAX_COLUMNS:,}",
+            fix="give a table with a row for each entry: row, column, value",
+        )
+    duplicates = sorted(column for column, count in Counter(header).items() if count > 1)
     if duplicates:
         raise InputError(
             f"{where}, line {line}: the column {duplicates[0]!r} stands twice",
@@ -201,12 +209,14 @@ def _read_excel(path: Path, name: str) -> Iterator[Part]:
 
 def _with_duplicates(columns: Iterable[Any]) -> list[str]:
     """Undo the renaming of duplicates ('cost', 'cost.1'), so that they are found."""
-    names = [str(column).strip() for column in columns]
-    bases = [re.sub(r"\.\d+$", "", name) for name in names]
-    return [
-        base if base in names[:position] else name
-        for position, (name, base) in enumerate(zip(names, bases, strict=True))
-    ]
+    seen: set[str] = set()
+    names = []
+    for column in columns:
+        name = str(column).strip()
+        base = re.sub(r"\.\d+$", "", name)
+        names.append(base if base in seen else name)
+        seen.add(name)
+    return names
 
 
 def _read_parquet(path: Path, name: str) -> Iterator[Part]:

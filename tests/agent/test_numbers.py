@@ -133,6 +133,6 @@ def test_any_decimal_is_found(value: object) -> None:
 def test_long_texts_are_fast(piece: str) -> None:
     import time
 
-    began = time.perf_counter()
+    began = time.process_time()
     numbers(piece * (60_000 // len(piece)))
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

@@ -254,9 +254,9 @@ def test_literals_are_never_run(tmp_path: Path) -> None:
     parse_reply(text)
     assert not trap.exists()
     slow = SMALL.replace('"hours": 40', '"hours": 9**9**9**9**9')
-    began = time.perf_counter()
+    began = time.process_time()
     parse_reply(slow)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_top_level_programs_are_wrapped() -> None:
@@ -365,11 +365,11 @@ def test_never_raises(text: str) -> None:
     "piece",
     ["{", '{"', "{'a':[", "```\n", "```json\n{\n", "```python\n", "<think>", "</think>", "\\",
      "import pyomo\n", "x = (\n", "def build_model(data):\n", "{/*", '{"a": "', "((((", "-", "a.",
-     "    ", "'''", '{"variables": [', "{a: "],
+     "    ", "'''", '{"variables": [', "{a: ", "\n", " \n", "\t", "from a "],
 )  # fmt: skip
-@pytest.mark.parametrize("before", ["", "```python\nx = ", "```json\n"])
+@pytest.mark.parametrize("before", ["", "```python\nx = ", "```json\n", "```\n"])
 def test_garbage_is_fast(piece: str, before: str) -> None:
     text = before + piece * (100_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     parse_reply(text)
-    assert time.perf_counter() - began < 1.5
+    assert time.process_time() - began < 1.5

@@ -86,6 +86,6 @@ def test_starter_texts_split_as_their_replies_count(path: Path) -> None:
 def test_a_long_text_is_fast() -> None:
     import time
 
-    began = time.perf_counter()
+    began = time.process_time()
     split_sentences("a$b. " * 40_000 + "|" * 50_000 + "." * 50_000)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

@@ -48,6 +48,7 @@ def test_scripted_replies_reach_the_proven_optimum(path: Path, tmp_path: Path) -
     assert solution.status in ("checked", "doubtful")
 
 
+@pytest.mark.siege
 @pytest.mark.timeout(300)
 @pytest.mark.covers("starter-without-doubt", "checks")
 def test_right_answers_are_seldom_doubted(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ def prompt_of(run: Path) -> str:
     return str(call["messages"][-1]["content"])
 
 
+@pytest.mark.siege
 @pytest.mark.timeout(240)
 @pytest.mark.covers("tables-cost-no-tokens")
 def test_tables_of_10_and_of_100_000_rows_cost_equal_tokens(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ GROWTH = 1.05
 @pytest.mark.parametrize(
     "solves",
     [
-        200,
+        pytest.param(500, marks=[pytest.mark.siege, pytest.mark.timeout(600)]),
         pytest.param(10_000, marks=[pytest.mark.long, pytest.mark.timeout(7200)]),
     ],
 )

@@ -28,6 +28,10 @@ class Step:
     hang: bool = False
     pause: float = 0.0
     """Seconds before each piece."""
+    model: str = "fake-1"
+    """What the server calls itself."""
+    counts: bool = True
+    """Whether it says how many tokens a call took."""
 
 
 Answer = Step | Callable[[dict[str, Any]], Step]
@@ -117,10 +121,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.endpoint.released.wait(step.pause)
         message = {"role": "assistant", "content": step.text}
         reply = {
-            "id": "x", "object": "chat.completion", "created": 1, "model": "fake-1",
+            "id": "x", "object": "chat.completion", "created": 1, "model": step.model,
             "choices": [{"index": 0, "message": message, "finish_reason": step.finish}],
-            "usage": step.usage or USAGE,
         }  # fmt: skip
+        if step.counts:
+            reply["usage"] = step.usage or USAGE
         self._send(200, json.dumps(reply).encode(), step.headers)
 
     def _stream(self, step: Step) -> None:
@@ -133,15 +138,18 @@ class _Handler(BaseHTTPRequestHandler):
                 if number == step.break_after:
                     return
                 self.endpoint.released.wait(step.pause)
-                self._event([{"index": 0, "delta": {"content": piece}, "finish_reason": None}])
-            self._event([{"index": 0, "delta": {}, "finish_reason": step.finish}])
-            self._event([], usage=step.usage or USAGE)
+                delta = {"index": 0, "delta": {"content": piece}, "finish_reason": None}
+                self._event([delta], model=step.model)
+            end = {"index": 0, "delta": {}, "finish_reason": step.finish}
+            self._event([end], model=step.model)
+            if step.counts:
+                self._event([], model=step.model, usage=step.usage or USAGE)
             self.wfile.write(b"data: [DONE]\n\n")
         except OSError:
             self.endpoint.disconnected.set()
 
     def _event(self, choices: list[dict[str, Any]], **more: Any) -> None:
-        chunk = {"id": "x", "object": "chat.completion.chunk", "created": 1, "model": "fake-1"}
+        chunk = {"id": "x", "object": "chat.completion.chunk", "created": 1}
         self.wfile.write(b"data: " + json.dumps(chunk | {"choices": choices} | more).encode())
         self.wfile.write(b"\n\n")
         self.wfile.flush()

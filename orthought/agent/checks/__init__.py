@@ -6,6 +6,12 @@ right answer is as bad as a miss, so what is usual in right models is at most a 
 
 from __future__ import annotations
 
+from orthought.agent.checks.by_solving import (
+    Again,
+    check_integrality_matters,
+    check_large_constants,
+)
+from orthought.agent.checks.of_answer import check_signs, check_something_done
 from orthought.agent.checks.of_declarations import check_declared_built
 from orthought.agent.checks.of_instance import (
     check_bounds_at_limit,
@@ -13,23 +19,48 @@ from orthought.agent.checks.of_instance import (
     check_rows,
     check_unused_variables,
 )
+from orthought.agent.checks.of_members import check_members
 from orthought.agent.checks.of_numbers import (
     check_literals,
     check_number_coverage,
     check_number_grounding,
 )
+from orthought.agent.checks.of_objective import check_ignored_decisions, check_sense
+from orthought.agent.checks.of_program import check_idle_parameters
+from orthought.agent.checks.of_ranges import (
+    check_binding_possible,
+    check_possible_alone,
+    check_switch_sizes,
+)
+from orthought.agent.checks.of_rows import check_directions, check_limits_in_rows
 from orthought.agent.checks.of_text import check_integrality, check_missing, check_sentences
+from orthought.agent.checks.of_units import check_units
 
 __all__ = [
+    "Again",
+    "check_binding_possible",
     "check_bounds_at_limit",
     "check_coefficients",
     "check_declared_built",
+    "check_directions",
+    "check_idle_parameters",
+    "check_ignored_decisions",
     "check_integrality",
+    "check_integrality_matters",
+    "check_large_constants",
+    "check_limits_in_rows",
     "check_literals",
+    "check_members",
     "check_missing",
     "check_number_coverage",
     "check_number_grounding",
+    "check_possible_alone",
     "check_rows",
+    "check_sense",
     "check_sentences",
+    "check_signs",
+    "check_something_done",
+    "check_switch_sizes",
+    "check_units",
     "check_unused_variables",
 ]

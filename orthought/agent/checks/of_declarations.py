@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from orthought.agent.checks.families import family
 from orthought.formulation import Formulation, Variable
 from orthought.instance import BINARY, CONTINUOUS, Instance
 from orthought.solution import Check
@@ -39,11 +40,6 @@ def check_declared_built(formulation: Formulation, instance: Instance) -> Check:
         repair_hint="Make program and formulation the same model, whichever of the two the text "
         "asks for.",
     )
-
-
-def family(full_name: str) -> str:
-    """Return 'make' for 'make[bread]' and 'pw.x' for 'pw.x[1]'."""
-    return full_name.split("[", 1)[0]
 
 
 def _sense(formulation: Formulation, instance: Instance) -> Iterator[Objection]:

@@ -16,6 +16,7 @@ from orthought.agent.checks.held import (
     sizes_of,
     visible_numbers,
 )
+from orthought.agent.checks.places import DERIVED, EXACT, ROUGH, UNUSED, readings_of
 from orthought.agent.reading.numbers import TextNumber
 from orthought.agent.replies.literals import foreign_literals
 from orthought.agent.replies.syntax import parse_program
@@ -23,6 +24,13 @@ from orthought.agent.wording import counted
 from orthought.formulation import Formulation, Parameter
 from orthought.problem import TableProfile
 from orthought.solution import Check
+
+__all__ = [
+    "check_literals",
+    "check_number_coverage",
+    "check_number_grounding",
+    "unplaced",
+]
 
 MAX_EVIDENCE: Final = 10
 
@@ -42,12 +50,7 @@ def check_number_coverage(
     wanted = [number for number in numbers if not number.label and not _is_trivial(number)]
     if not wanted:
         return Check(name=name, verdict="not_applicable", message="the text holds no numbers")
-    held = _Held.of(formulation, tables)
-    verdicts = [(number, held.holds(number)) for number in wanted]
-    left = [number for number, is_held in verdicts if not is_held]
-    spare = _unexplained(formulation, [number for number, is_held in verdicts if is_held])
-    left = [number for number in left if not _is_scaled(number, spare)]
-    left = [number for number in left if not _is_part_of(number, formulation, numbers)]
+    left = unplaced(numbers, formulation, tables)
     if not left:
         return Check(
             name=name, verdict="holds", message=f"all {len(wanted)} numbers of the text are used"
@@ -64,6 +67,24 @@ def check_number_coverage(
         repair_hint="Use each of these numbers as a parameter in the row that its sentence asks "
         "for, or name it in the assumptions as 'unused: NUMBER (reason)'.",
     )
+
+
+def unplaced(
+    numbers: Sequence[TextNumber],
+    formulation: Formulation,
+    tables: Sequence[TableProfile] = (),
+) -> tuple[TextNumber, ...]:
+    """Return the numbers of the text that are neither in the formulation nor accounted for.
+
+    Labels, 0 and 1 need no place; what stands in another unit or in a derived number has one.
+    """
+    wanted = [number for number in numbers if not number.label and not _is_trivial(number)]
+    held = _Held.of(formulation, tables)
+    verdicts = [(number, held.holds(number)) for number in wanted]
+    left = [number for number, is_held in verdicts if not is_held]
+    spare = _unexplained(formulation, [number for number, is_held in verdicts if is_held])
+    left = [number for number in left if not _is_scaled(number, spare)]
+    return tuple(number for number in left if not _is_part_of(number, formulation, numbers))
 
 
 def check_number_grounding(
@@ -148,20 +169,15 @@ class _Held:
         values = set(_parameter_values(formulation)) | sizes_of(formulation)
         for variable in formulation.variables:
             values |= {abs(b) for b in (variable.lower, variable.upper) if isinstance(b, float)}
-        texts = [note for note in formulation.assumptions if _UNUSED.search(note)]
+        texts = [note for note in formulation.assumptions if UNUSED.search(note)]
         texts += [p.unit for p in formulation.parameters]
-        texts += [p.meaning for p in formulation.parameters if _DERIVED.search(p.meaning)]
+        texts += [p.meaning for p in formulation.parameters if DERIVED.search(p.meaning)]
         values |= {reading for text in texts for n in numbers_in(text) for reading in n.readings}
         return cls(frozenset(values | visible_numbers(tables)))
 
     def holds(self, number: TextNumber) -> bool:
-        readings = {abs(reading) for reading in number.readings}
-        if number.percent:
-            share = abs(number.value) / 100
-            readings |= {1 - share, 1 + share, 100 - 100 * share, 100 + 100 * share}
-        if number.word or number.approximate:
-            readings |= {1 / reading for reading in tuple(readings) if reading}
-        tolerance = _ROUGH if number.approximate else _EXACT
+        readings = readings_of(number)
+        tolerance = ROUGH if number.approximate else EXACT
         if self.values & readings:
             return True
         return any(
@@ -187,7 +203,7 @@ def _unexplained(formulation: Formulation, explained: Sequence[TextNumber]) -> s
 def _is_scaled(number: TextNumber, spare: set[float]) -> bool:
     """Whether the number stands in the model in another unit."""
     return any(
-        math.isclose(abs(reading) * factor, value, rel_tol=_EXACT)
+        math.isclose(abs(reading) * factor, value, rel_tol=EXACT)
         for reading in number.readings
         for factor in _SCALES
         for value in spare
@@ -198,12 +214,16 @@ def _is_part_of(
     number: TextNumber, formulation: Formulation, numbers: Sequence[TextNumber]
 ) -> bool:
     """Whether a parameter that says it is derived combines this number with another one."""
+    derived = [
+        parameter
+        for parameter in formulation.parameters
+        if DERIVED.search(parameter.meaning)
+        and (not parameter.sentences or number.sentence in parameter.sentences)
+    ]
+    if not derived:
+        return False
     others = [abs(other.value) for other in numbers if other is not number and not other.label]
-    for parameter in formulation.parameters:
-        if not _DERIVED.search(parameter.meaning):
-            continue
-        if parameter.sentences and number.sentence not in parameter.sentences:
-            continue
+    for parameter in derived:
         for _, value in numbers_inside(parameter.value, ""):
             if any(combines(abs(reading), others, value) for reading in number.readings):
                 return True
@@ -225,21 +245,21 @@ def _is_grounded(value: float, given: set[float], stated: set[float]) -> bool:
     size = abs(value)
     if size in given:
         return True
-    if any(math.isclose(size, known, rel_tol=_EXACT) for known in given):
+    if any(math.isclose(size, known, rel_tol=EXACT) for known in given):
         return True
     # 0.33 for a third, 0.667 for two thirds.
     if size < 1 and any(
-        math.isclose(size, known, rel_tol=_ROUGH) and known < 1 and round(known, 4) != known
+        math.isclose(size, known, rel_tol=ROUGH) and known < 1 and round(known, 4) != known
         for known in given
     ):
         return True
     return size in _CONVERSIONS or any(
-        math.isclose(size, known * factor, rel_tol=_EXACT) for known in stated for factor in _SCALES
+        math.isclose(size, known * factor, rel_tol=EXACT) for known in stated for factor in _SCALES
     )
 
 
 def _is_derived(parameter: Parameter, formulation: Formulation) -> bool:
-    if _DERIVED.search(parameter.meaning):
+    if DERIVED.search(parameter.meaning):
         return True
     named = re.compile(rf"\b{re.escape(parameter.name)}\b")
     return any(named.search(note) for note in formulation.assumptions)
@@ -287,22 +307,10 @@ def _written(number: TextNumber) -> str:
     return f"{number.text} {unit}".strip()
 
 
-_EXACT: Final = 1e-9
-_ROUGH: Final = 0.011
 _FEW: Final = 4
 _FACTORS: Final = (7.0, 12.0, 24.0, 60.0, 168.0, 1440.0, 3600.0, 1e3, 1e6)
 _SCALES: Final = (*_FACTORS, *(1 / factor for factor in _FACTORS), 52.0, 365.0)
 _CONVERSIONS: Final = frozenset((7.0, 12.0, 24.0, 52.0, 60.0, 100.0, 365.0, 1000.0, 3600.0))
-_UNUSED: Final = re.compile(
-    r"unused|not used|not needed|ignor|redundant|irrelevant|no use|does not enter|do not enter",
-    re.IGNORECASE,
-)
-_DERIVED: Final = re.compile(
-    r"deriv|comput|calculat|conver|\bsum of|product of|difference|\bnet of\b|\bminus\b|\btimes\b|"
-    r"\bplus\b|divided|multipl|reciprocal|\bbig[- ]?m\b|large enough|follows from|"
-    r"\d\s?[-+*/\u00d7\u00b7=]\s?\d",
-    re.IGNORECASE,
-)
 _BIG: Final = re.compile(
     r"(?:^|_)(?:m|big|bigm|large|inf\w*|eps\w*|tol\w*|max\w*|huge)(?:_|$)", re.I
 )

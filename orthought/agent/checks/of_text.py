@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from orthought.agent.checks.limits import asks, is_about_kinds, is_firmly_limiting, is_limiting
 from orthought.agent.reading.sentences import Sentence
 from orthought.agent.replies.vocabulary import words
 from orthought.formulation import Formulation, Variable
@@ -52,19 +53,16 @@ def check_missing(formulation: Formulation) -> Check:
 
 
 def check_sentences(formulation: Formulation, sentences: Sequence[Sentence]) -> Check:
-    """Note sentences that state a limit and that no part of the model cites, and invented ones."""
+    """Object where a sentence states a limit and no row, no bound and no objective carries it.
+
+    It is carried where a row, the objective or a variable cites it, or where a row's formula names
+    a parameter that does. A doubt only where the formulation cites sentences throughout and the
+    sentence says at most, at least, exactly or forbids; 'must' is often said of what is clear.
+    """
     name = "sentences with limits"
     if formulation.derived:
         return Check(name=name, verdict="not_applicable", message="nothing is cited")
-    parts = (
-        *formulation.sets,
-        *formulation.parameters,
-        *formulation.variables,
-        *formulation.constraints,
-        *((formulation.objective,) if formulation.objective else ()),
-    )
-    cited = {number for part in parts for number in part.sentences}
-    beyond = sorted(cited - {sentence.number for sentence in sentences})
+    beyond = sorted(_cited(formulation) - {sentence.number for sentence in sentences})
     if beyond:
         return Check(
             name=name,
@@ -74,19 +72,55 @@ def check_sentences(formulation: Formulation, sentences: Sequence[Sentence]) -> 
             evidence=tuple(f"sentence {number}" for number in beyond[:10]),
             repair_hint="Cite the sentences of the text by their numbers.",
         )
-    limits = [s for s in sentences if _LIMIT.search(s.text)]
-    left = [sentence for sentence in limits if sentence.number not in cited]
+    left = limits_without_row(formulation, sentences)
     if not left:
-        return Check(name=name, verdict="holds", message=f"all {len(limits)} are cited")
+        return Check(name=name, verdict="holds", message="every sentence with a limit has its row")
     said = tuple(f"sentence {s.number}: {' '.join(s.text.split())[:120]}" for s in left)
+    cites = bool(formulation.constraints) and all(c.sentences for c in formulation.constraints)
+    firm = cites and any(is_firmly_limiting(sentence.text) for sentence in left)
     return Check(
         name=name,
         verdict="objects",
-        severity="note",
-        message=f"no part of the model cites {', '.join(item.split(':')[0] for item in said[:5])}",
+        severity="doubt" if firm else "note",
+        message=f"no row and no bound carries {', '.join(item.split(':')[0] for item in said[:5])}",
         evidence=said[:10],
         repair_hint="Write the rows that these sentences ask for, or cite them where they stand.",
     )
+
+
+def limits_without_row(
+    formulation: Formulation, sentences: Sequence[Sentence]
+) -> tuple[Sentence, ...]:
+    """Return the sentences with a limit that no row, bound or objective term carries."""
+    carried = {number for c in formulation.constraints for number in c.sentences}
+    carried |= {number for v in formulation.variables for number in v.sentences}
+    formulas = [c.expression for c in formulation.constraints]
+    if formulation.objective is not None:
+        carried |= set(formulation.objective.sentences)
+        formulas.append(formulation.objective.expression)
+    named = " ".join(formulas).replace("\\_", "_")
+    for parameter in formulation.parameters:
+        if re.search(rf"(?<![A-Za-z0-9]){re.escape(parameter.name)}(?![A-Za-z0-9])", named):
+            carried |= set(parameter.sentences)
+    return tuple(
+        sentence
+        for sentence in sentences
+        if sentence.number not in carried
+        and is_limiting(sentence.text)
+        and not asks(sentence.text)
+        and not is_about_kinds(sentence.text)
+    )
+
+
+def _cited(formulation: Formulation) -> set[int]:
+    parts = (
+        *formulation.sets,
+        *formulation.parameters,
+        *formulation.variables,
+        *formulation.constraints,
+        *((formulation.objective,) if formulation.objective else ()),
+    )
+    return {number for part in parts for number in part.sentences}
 
 
 def _countable(variable: Variable) -> bool:
@@ -112,10 +146,5 @@ _NUMBER_OF: Final = re.compile(
 _FRACTIONS: Final = re.compile(
     r"fraction|average|divisible|partial|part of a|need not be (?:whole|integer)|continuous|"
     r"any amount|any quantity|decimal|bruchteil|durchschnitt",
-    re.IGNORECASE,
-)
-_LIMIT: Final = re.compile(
-    r"\b(?:at most|at least|no more than|not more than|no fewer than|no less than|must not|cannot|"
-    r"must be|may not|up to|exceed|maximum of|minimum of|exactly)\b",
     re.IGNORECASE,
 )

@@ -48,6 +48,10 @@ def _read_at(text: str, start: int) -> tuple[Found | None, int]:
         value, end = _STRICT.raw_decode(text, start)
     except (ValueError, RecursionError):
         return _read_loosely_at(text, start)
+    if _SURROGATE.search(text, start, end):
+        # Halves of surrogate pairs, which no file takes, become question marks.
+        written = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+        value = json.loads(written)
     return (Found(value, True, False) if isinstance(value, dict) else None), end
 
 
@@ -188,6 +192,7 @@ def _unescape_one(match: re.Match[str]) -> str:
 
 _STRICT: Final = json.JSONDecoder(strict=False)
 _OPENING: Final = re.compile(r"\{(?=\s{0,200}(?:[\"'}\w\u201c]|//|/\*|#))")
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _QUOTES: Final = "\"'`\u201c\u2018"
 _STRINGS: Final = {
     quote: re.compile(

@@ -178,7 +178,9 @@ def _best_program(
 def _is_code(block: Block) -> bool:
     if block.language.startswith(("py", "json")):
         return block.language.startswith("py")
-    return re.search(r"^\s*(?:import |from \w+ import |def )", block.text, re.MULTILINE) is not None
+    return (
+        re.search(r"^[ \t]*(?:import |from \w+ import |def )", block.text, re.MULTILINE) is not None
+    )
 
 
 def _programs_in(objects: list[Found]) -> Iterator[str]:

@@ -31,11 +31,20 @@ def parse_or_error(text: str) -> ast.Module | str:
         with warnings.catch_warnings():
             # Odd escapes such as "\d" are warned of; they are no concern of ours.
             warnings.simplefilter("ignore")
-            return ast.parse(text)
+            tree = ast.parse(text)
+        return _without_half_pairs(tree) if "\\" in text else tree
     except SyntaxError as error:
         return f"line {error.lineno}: {error.msg}"
     except (ValueError, RecursionError, MemoryError) as error:
         return f"it cannot be parsed ({type(error).__name__})"
+
+
+def _without_half_pairs(tree: ast.Module) -> ast.Module:
+    """Make question marks of halves of surrogate pairs in texts: no file takes them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = node.value.encode("utf-8", "replace").decode()
+    return tree
 
 
 def literal_value(node: ast.expr) -> Any:

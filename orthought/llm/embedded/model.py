@@ -57,9 +57,9 @@ class EmbeddedModel:
 
     Args:
         weights: a card, whose file is fetched where it is missing, or a GGUF file.
-        context: tokens that prompt and reply may take together.
+        context: tokens that one prompt and its reply may take together.
         threads: 0 takes one for each physical core.
-        parallel: replies written at the same time.
+        parallel: replies written at the same time; several share each pass over the weights.
         on_progress: receives what takes long, bytes done and bytes in all.
     """
 
@@ -73,8 +73,13 @@ class EmbeddedModel:
         on_progress: OnProgress | None = None,
     ) -> None:
         self.name = "local"
+        self.destination = ""
         self._weights = weights
-        self._options = {"context": context, "threads": threads, "parallel": parallel}
+        self._options = {
+            "context": context * parallel,  # the runtime shares it out among the replies
+            "threads": threads,
+            "parallel": parallel,
+        }
         self._on_progress = on_progress
         self._runtime: Runtime | None = None
         self._borrowing = threading.Lock()

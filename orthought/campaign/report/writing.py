@@ -1,0 +1,111 @@
+"""Write the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orthought.errors import InputError, OrthoughtError, RunFolderError
+from orthought.files import write_whole
+from orthought.pages.document import Document, Fact
+from orthought.pages.html import to_html
+
+if TYPE_CHECKING:
+    from orthought.campaign.lookup import LookupSet
+    from orthought.campaign.simulation.folder import SimulationRun
+    from orthought.campaign.state import CampaignState
+    from orthought.solution import Usage
+
+
+def write_campaign_report(
+    state: CampaignState, path: Path | str, *, usage: Usage | None = None
+) -> Path:
+    """Write the page of a campaign.
+
+    Args:
+        state: what is known of the campaign, such as `look(folder)` returns it.
+        path: of the HTML file.
+        usage: of the language model, such as `usage_of(events)` returns it.
+
+    Raises:
+        RunFolderError: the file cannot be written.
+    """
+    from orthought.campaign.report.campaign_page import campaign_document
+
+    return _write(campaign_document(state, usage), Path(path))
+
+
+def write_simulation_report(
+    folders: Sequence[Path | str], path: Path | str, *, threshold: float | None = None
+) -> Path:
+    """Write the page of one or more simulations.
+
+    Args:
+        folders: of the simulations.
+        path: of the HTML file.
+        threshold: for times and hit rates; None: what the best 1 % of a set reach.
+
+    Raises:
+        RunFolderError: a folder holds no simulation, or the file cannot be written.
+        InputError: there is no finished run.
+    """
+    from orthought.campaign.report.simulation_page import simulation_document
+    from orthought.campaign.simulation.folder import read_simulation
+    from orthought.campaign.simulation.standing import make_leaderboard
+
+    found = make_leaderboard(folders, threshold=threshold)
+    runs = [read_simulation(folder) for folder in folders]
+    sets = {item.name: item for run in runs for item in _sets_of(run)}
+    seen: dict[tuple[str, str, int], Any] = {}
+    for run in runs:
+        for each in run.trajectories:
+            seen.setdefault((each.set_name, each.proposer, each.seed), each)
+    document = simulation_document(
+        found,
+        list(seen.values()),
+        spaces={name: item.space for name, item in sets.items()},
+        objectives={name: item.objectives for name, item in sets.items()},
+        facts=_facts(runs),
+    )
+    return _write(document, Path(path))
+
+
+def _sets_of(run: SimulationRun) -> list[LookupSet]:
+    """Open the sets that are still where they were, with the content that they had."""
+    from orthought.campaign.simulation.fixing import narrow
+    from orthought.campaign.simulation.sources import SetSource
+
+    found: list[LookupSet] = []
+    for stated in run.manifest["sources"]:
+        source = SetSource.model_validate(stated)
+        try:
+            found += narrow([source.open()], run.design.fix, run.design.each) if source.path else ()
+        except (InputError, OrthoughtError):
+            continue  # the leaderboard's notes name it
+    stated_sets = run.manifest["sets"]
+    return [
+        item
+        for item in found
+        if item.name in stated_sets and stated_sets[item.name]["digest"] == item.digest
+    ]
+
+
+def _facts(runs: Sequence[SimulationRun]) -> list[Fact]:
+    facts = []
+    for name in ("command", "created", "commit", "orthought"):
+        values = dict.fromkeys(str(run.manifest[name]) for run in runs if run.manifest.get(name))
+        if values:
+            facts.append(Fact(name=name, value="; ".join(values)))
+    modes = dict.fromkeys(run.design.mode for run in runs)
+    facts.append(Fact(name="rules", value=" and ".join(modes)))
+    return facts
+
+
+def _write(document: Document, path: Path) -> Path:
+    try:
+        return write_whole(path, to_html(document))
+    except OSError as error:
+        raise RunFolderError(
+            f"cannot write {path}: {error.strerror}", fix="name another file with --out"
+        ) from None

@@ -1,0 +1,1 @@
+"""Rules in words: a language model writes them as data, and people confirm what they say."""

@@ -1,0 +1,1 @@
+"""The figures of a report: from scored cells to typed summaries."""

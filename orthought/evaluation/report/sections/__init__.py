@@ -1,0 +1,1 @@
+"""The parts of a report: from figures to tables, plots and sentences."""
