@@ -51,6 +51,7 @@ class Settings(Model):
         "understanding_simplified",
         "building_simplified",
         "without_grounding",
+        "without_checker",
     ] = "none"
     """Which part of the method is left out or shortened, as in the paper."""
     solver: str = "auto"
@@ -67,6 +68,9 @@ class Settings(Model):
     """Relative gap at which an integer solve may stop; 0 for proofs."""
     max_repairs: int | None = Field(default=None, ge=0, le=3)
     """Repairs after the first attempt; unset: what suits the language model."""
+    checker: bool | None = None
+    """Whether a second reader checks the answer (one more call); unset: what suits the language
+    model."""
     sandbox: Literal["best", "strong", "medium", "unsafe"] = "best"
     """Tier of the sandbox in which the program builds; best: the strongest that is there."""
     allow_unsafe: bool = False

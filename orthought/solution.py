@@ -13,8 +13,8 @@ from orthought.instance import ProblemType
 from orthought.outcome import Outcome, Sensitivity
 from orthought.problem import Finding
 
-SCHEMA_VERSION = 2
-"""2: `confidence` and `signals` came."""
+SCHEMA_VERSION = 3
+"""2: `confidence` and `signals` came. 3: `readings` came."""
 
 
 class Status(StrEnum):
@@ -84,6 +84,19 @@ class Decision(Model):
     unit: str = ""
 
 
+class OtherReading(Model):
+    """Another answer, which holds if the text is read in another way."""
+
+    objective: float | None
+    source: str
+    """Where it comes from: 'second reading', or 'without' rows that no sentence carries."""
+    differs: tuple[str, ...] = ()
+    """What it reads otherwise, in words."""
+    sentences: tuple[int, ...] = ()
+    """Sentences that decide between the two, as far as they are known."""
+    decisions: tuple[Decision, ...] = ()
+
+
 class Usage(Model):
     """What the language model cost; None where it is not known."""
 
@@ -143,6 +156,8 @@ class Solution(Model):
     share of its readings of the text that give this answer."""
     confidence: Confidence | None = None
     """None where there is no answer, or no language model gave it."""
+    readings: tuple[OtherReading, ...] = ()
+    """Answers to the text read otherwise; the one above is held for the likelier."""
     findings: tuple[Finding, ...] = ()
     diagnosis: Diagnosis | None = None
     binding: tuple[str, ...] = ()

@@ -26,6 +26,8 @@ def write_artefacts(run: RunFolder, solution: Solution, attempt: Attempt, tables
         run.write("formulation.md", drawn_formulation(solution, attempt.instance))
     if solution.program:
         write_standalone(run, solution, tables)
+    if attempt.checked is not None and attempt.checked.text:
+        run.write("checker.py", attempt.checked.text.rstrip() + "\n")
     if attempt.instance is not None:
         write_export(run, attempt.instance)
     if solution.decisions:

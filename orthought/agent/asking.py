@@ -37,7 +37,7 @@ def first_request(
         return _request(context, "model", _small_messages(context, classes))
     prompt = load_prompt("orthought/model").render(
         sentences=context.reading.sentences,
-        tables=_tables(context),
+        tables=shown_tables(context),
         classes=list(classes),
         identifiers=", ".join(item.identifier for item in load_classes()),
         understanding=_UNDERSTANDING[context.settings.ablation],
@@ -80,7 +80,7 @@ def repair_request(
         return _request(context, stage, turns, number)
     prompt = load_prompt("orthought/repair").render(
         sentences=context.reading.sentences,
-        tables=_tables(context),
+        tables=shown_tables(context),
         formulation=formulation_json(draft),
         program=draft.program,
         kind=diagnosis.kind,
@@ -98,7 +98,7 @@ def refine_request(context: Context, draft: Draft, change: str) -> Request:
     """Return the request that changes a model that stands; `change` is the text's last sentence."""
     prompt = load_prompt("orthought/refine").render(
         sentences=context.reading.sentences,
-        tables=_tables(context),
+        tables=shown_tables(context),
         formulation=formulation_json(draft),
         program=draft.program,
         change=change,
@@ -125,7 +125,7 @@ def _small_messages(context: Context, classes: Sequence[ProblemClass]) -> tuple[
             turns.append(Message(role="user", content=asked))
             turns.append(Message(role="assistant", content=example.short_reply))
     asked = load_prompt("small/problem").render(
-        text=context.problem.text.strip(), tables=_tables(context)
+        text=context.problem.text.strip(), tables=shown_tables(context)
     )
     return (*turns, Message(role="user", content=asked))
 
@@ -134,7 +134,8 @@ def _system(family: str) -> Message:
     return Message(role="system", content=load_prompt(f"{family}/system").render())
 
 
-def _tables(context: Context) -> str:
+def shown_tables(context: Context) -> str:
+    """Return the tables and documents as prompts show them."""
     from orthought.tables import render
 
     return render(context.problem.tables, context.problem.documents)
@@ -186,4 +187,5 @@ _UNDERSTANDING: Final = {
     "understanding_simplified": "simple",
     "building_simplified": "full",
     "without_grounding": "full",
+    "without_checker": "full",
 }

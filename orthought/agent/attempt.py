@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from orthought.agent.context import Workshop
 from orthought.agent.wording import counted
@@ -14,6 +15,9 @@ from orthought.instance import Instance
 from orthought.outcome import Outcome, SolutionStatus, Termination
 from orthought.problem import Data
 from orthought.solution import Diagnosis
+
+if TYPE_CHECKING:
+    from orthought.agent.checker.stage import Checked
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Attempt:
     outcome: Outcome | None = None
     sandbox: str = ""
     notes: tuple[str, ...] = ()
+    checked: Checked | None = None
+    """What a second reader made of the answer, where one was asked."""
     signals: Mapping[str, float] = field(default_factory=dict)
     """What the method measured of its own certainty, each from 0 to 1, such as `agreement`."""
 

@@ -22,6 +22,7 @@ class Drafted:
     not_a_problem: str | None = None
     confirmed: str | None = None
     overruled: str | None = None
+    kept: str | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -68,5 +69,6 @@ def _drafted(request: Request, parsed: ParsedReply) -> Drafted:
         not_a_problem=parsed.not_a_problem,
         confirmed=(parsed.reason or "no reason given") if parsed.confirmed_status else None,
         overruled=parsed.overruled_class if draft is None else None,
+        kept=parsed.kept if draft is None else None,
         notes=parsed.notes,
     )

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from orthought import __version__
 from orthought.agent.attempt import Attempt
+from orthought.agent.checker.showing import accept_by, checks_of, reading_of, signal_of
 from orthought.agent.checks import Again
 from orthought.agent.checks.everything import (
     checks_by_solving,
@@ -19,7 +20,7 @@ from orthought.agent.checks.everything import (
 from orthought.agent.confidence.saying import confidence_of
 from orthought.agent.context import Context, Reading, Workshop
 from orthought.agent.ledger import ledger_of
-from orthought.agent.probing import Accept, check_reasons, probe_reasons
+from orthought.agent.probing import Accept, Probe, check_reasons, probe_reasons, readings_without
 from orthought.agent.report import (
     binding_rows,
     decisions_of,
@@ -31,7 +32,7 @@ from orthought.formulation import Formulation
 from orthought.instance import Instance
 from orthought.outcome import Outcome, SolutionStatus, SolverOptions
 from orthought.problem import Problem
-from orthought.solution import Check, Solution, Status
+from orthought.solution import Check, OtherReading, Solution, Status
 
 CHECK_SECONDS: Final = 3.0
 """Time for the checks that solve the instance again."""
@@ -41,17 +42,25 @@ async def make_solution(
     context: Context, attempt: Attempt, seconds: float, folder: Path
 ) -> Solution:
     """Check an attempt against the text and return the solution."""
-    checks = await asyncio.to_thread(
-        run_checks, context.problem, context.reading, attempt, context.workshop.options
+    checks, probe = await asyncio.to_thread(
+        _checks_and_probe,
+        context.problem,
+        context.reading,
+        attempt,
+        context.workshop.options,
+        CHECK_SECONDS,
+        accept_by(attempt.checked),
     )
     profile = context.profile
-    status = status_of(attempt, checks, can_check=profile.can_check)
+    unread = attempt.checked is not None and bool(attempt.checked.judgement.failure)
+    status = status_of(attempt, checks, can_check=profile.can_check and not unread)
     solution = await _assemble(
         context.problem,
         context.workshop,
         attempt,
         checks,
         status=status,
+        readings=_readings(attempt, probe),
         method=context.settings.method,
         llm=context.session.model.name,
         usage=context.session.usage(),
@@ -106,13 +115,26 @@ def run_checks(
         seconds: for all solves together.
         accept: judges the points that the probe for rows without a reason finds.
     """
+    return _checks_and_probe(problem, reading, attempt, options, seconds, accept)[0]
+
+
+def _checks_and_probe(
+    problem: Problem,
+    reading: Reading,
+    attempt: Attempt,
+    options: SolverOptions | None,
+    seconds: float,
+    accept: Accept | None,
+) -> tuple[tuple[Check, ...], Probe]:
     checks = [*checks_of_model(problem, reading, attempt), *checks_of_answer(attempt, problem.text)]
     draft, instance, outcome = attempt.draft, attempt.instance, attempt.outcome
+    probe = Probe()
     if options is not None and draft and instance is not None and outcome is not None:
         again = Again.within(options, seconds)
         checks += checks_by_solving(draft.formulation, instance, outcome, problem.text, again)
-        checks.append(_probe(problem, reading, draft.formulation, instance, outcome, again, accept))
-    return (*checks, *checks_of_outcome(outcome))
+        probe = _probe(problem, reading, draft.formulation, instance, outcome, again, accept)
+        checks.append(check_reasons(probe, reading))
+    return (*checks, *checks_of(attempt.checked), *checks_of_outcome(outcome)), probe
 
 
 def _probe(
@@ -123,12 +145,20 @@ def _probe(
     outcome: Outcome,
     again: Again,
     accept: Accept | None,
-) -> Check:
+) -> Probe:
     """Take away what no sentence carries, and see whether the answer rests on it."""
     sentences, numbers = reading.sentences, reading.numbers
     ledger = ledger_of(formulation, sentences, numbers, problem.tables, instance)
-    found = probe_reasons(formulation, ledger, instance, outcome, reading, again, accept)
-    return check_reasons(found, reading)
+    return probe_reasons(formulation, ledger, instance, outcome, reading, again, accept)
+
+
+def _readings(attempt: Attempt, probe: Probe) -> tuple[OtherReading, ...]:
+    """Return the answers to the text read otherwise: the second reader's, then the probe's."""
+    if attempt.instance is None:
+        return ()
+    names = attempt.instance.variable_names
+    second = reading_of(attempt.checked, names)
+    return (*((second,) if second else ()), *readings_without(probe, names))
 
 
 async def _assemble(
@@ -164,7 +194,7 @@ async def _assemble(
         size=size_of(instance) if instance else None,
         outcome=outcome,
         checks=tuple(checks),
-        signals=dict(attempt.signals),
+        signals={**attempt.signals, **signal_of(attempt.checked)},
         findings=problem.findings,
         diagnosis=attempt.diagnosis,
         explanation=explain(attempt, formulation),

@@ -1,8 +1,9 @@
 """The paper's agent: understand, build step by step, write the program; then up to three repairs.
 
 Source: ORThought, arXiv 2508.14410. Differences: Pyomo instead of gurobipy, numbers as data, class
-advice chosen without a call, diagnosis with conflicting rows and rays, checks of the answer; small
-models label the numbers of the text instead of writing the program (orthought.agent.grounded).
+advice chosen without a call, diagnosis with conflicting rows and rays, checks of the answer, a
+second reader whose claims the answer has to keep (orthought.agent.checker); small models label the
+numbers of the text instead of writing the program (orthought.agent.grounded).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import replace
 
 from orthought.agent.asking import first_request, refine_request, repair_request
 from orthought.agent.attempt import Attempt, Draft, try_draft
+from orthought.agent.checker.stage import check_attempt
 from orthought.agent.classes.classify import best_classes
 from orthought.agent.classes.library import ProblemClass, get
 from orthought.agent.context import Context
@@ -30,13 +32,14 @@ class Orthought:
         if grounded.applies(context):
             attempt = await grounded.attempt_grounded(context)
             if attempt is not None and attempt.diagnosis is None:
-                return attempt
-        return await _repair_until_solved(context, await _first_draft(context))
+                return await check_attempt(context, attempt)
+        attempt = await _repair_until_solved(context, await _first_draft(context))
+        return await check_attempt(context, attempt)
 
     async def refine(self, context: Context, draft: Draft, change: str) -> Attempt:
         """Change a draft that stands by a sentence of the user's."""
         drafted = await write_draft(context, refine_request(context, draft, change))
-        return await _repair_until_solved(context, drafted)
+        return await check_attempt(context, await _repair_until_solved(context, drafted))
 
 
 async def _first_draft(context: Context) -> Drafted:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -76,12 +77,18 @@ def decisions_of(
     if outcome.values is None:
         return ()
     units = {variable.name: variable.unit for variable in formulation.variables}
+    return decisions_at(instance.variable_names, outcome.values, units)
+
+
+def decisions_at(
+    names: Sequence[str], values: Sequence[float], units: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Decision, ...]:
+    """Return a point as decisions; units by the name of the component."""
     decisions = []
-    for full_name, value in zip(instance.variable_names, outcome.values, strict=True):
+    for full_name, value in zip(names, values, strict=True):
         name, index = split_name(full_name)
-        decisions.append(
-            Decision(name=name, index=index, value=value + 0.0, unit=units.get(name, ""))
-        )
+        unit = units.get(name, "")
+        decisions.append(Decision(name=name, index=index, value=value + 0.0, unit=unit))
     return tuple(decisions)
 
 

@@ -62,6 +62,7 @@ def render(solution: Solution, *, verbose: bool = False) -> Iterator[RenderableT
     if solution.decisions:
         yield _heading("Decisions")
         yield from decision_tables(solution)
+    yield from _block("If the text is read otherwise", _readings(solution))
     yield from _block("Assumptions", _bullets(solution.assumptions))
     yield from _block("Missing numbers", _missing(solution))
     yield from _block("Checks", _checks(solution, verbose))
@@ -147,6 +148,15 @@ def _missing(solution: Solution) -> Iterator[str]:
         return
     yield from _bullets(solution.formulation.missing)
     yield "  write them into the text, or repeat with --ask --fresh"
+
+
+def _readings(solution: Solution) -> Iterator[str]:
+    for reading in solution.readings:
+        value = "no value" if reading.objective is None else format_objective(reading.objective)
+        cited = ", ".join(map(str, reading.sentences))
+        where = f"; sentence {cited} decides" if cited else ""
+        yield f"  {value} by the {clean_line(reading.source)}{where}"
+        yield from _cut(f"      {clean_line(item)}" for item in reading.differs)
 
 
 def _checks(solution: Solution, verbose: bool) -> Iterator[str]:

@@ -72,8 +72,17 @@ Ablation = Annotated[
     str | None,
     typer.Option(
         metavar="PART",
-        help="none, without_understanding, understanding_simplified, building_simplified or "
-        "without_grounding.",
+        help="none, without_understanding, understanding_simplified, building_simplified, "
+        "without_grounding or without_checker.",
+    ),
+]
+Checker = Annotated[
+    bool | None,
+    typer.Option(
+        "--checker/--no-checker",
+        help="Let a second reader of the text check the answer: one more call. Unset: what suits "
+        "the language model.",
+        show_default=False,
     ),
 ]
 MaxRepairs = Annotated[

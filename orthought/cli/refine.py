@@ -27,6 +27,7 @@ def refine(
     seed: use.Seed = None,
     gap: use.Gap = None,
     max_repairs: use.MaxRepairs = None,
+    checker: use.Checker = None,
     sandbox: use.SandboxTier = None,
     allow_unsafe: use.AllowUnsafe = False,
     offline: use.Offline = False,

@@ -48,6 +48,7 @@ def solve(
     seed: use.Seed = None,
     gap: use.Gap = None,
     max_repairs: use.MaxRepairs = None,
+    checker: use.Checker = None,
     sandbox: use.SandboxTier = None,
     allow_unsafe: use.AllowUnsafe = False,
     offline: use.Offline = False,

@@ -52,6 +52,8 @@ class Experiment(Model):
     """Tokens that one reply may have; unset: what suits the model."""
     max_repairs: int | None = Field(default=None, ge=0, le=3)
     """Repairs after the first attempt; unset: what suits method and model."""
+    checker: bool | None = None
+    """Whether a second reader checks each answer of orthought; unset: what suits the model."""
     cell_calls: int | None = Field(default=None, ge=1)
     """Calls that a method may make for one problem: the same for every method."""
     cell_tokens: int | None = Field(default=None, ge=1)
@@ -109,6 +111,7 @@ _PASSED_ON: Final = (
     "temperature",
     "max_tokens",
     "max_repairs",
+    "checker",
     "solver",
     "time_limit",
     "relative_gap",

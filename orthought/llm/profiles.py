@@ -36,6 +36,8 @@ class ModelProfile(Model):
     """How many worked examples of a class a prompt shows."""
     can_check: bool = True
     """False: its answers are worth `solved` at most."""
+    checker: bool = True
+    """A second reading by it is worth its call."""
     note: str = ""
     """Printed with every answer of it."""
 

@@ -28,7 +28,7 @@ def tell_server(run: Path, *steps: Step, **options: object) -> None:
         address = endpoint.url
         orthought.solve(
             TEXT, data=[write_orders(run.parent / "orders.csv", 10)], llm="openai:fake",
-            base_url=address, out=run, cache=False, max_repairs=0, **options,
+            base_url=address, out=run, cache=False, max_repairs=0, checker=False, **options,
         )  # fmt: skip
 
 

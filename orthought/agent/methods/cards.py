@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from orthought.agent.checker.stage import MOST_CALLS as MOST_CHECKER_CALLS
+from orthought.agent.checker.stage import has_checker
 from orthought.agent.grounded.method import MOST_CALLS
 from orthought.agent.methods.self_consistency import (
     SAMPLES,
@@ -111,7 +113,9 @@ def _orthought(settings: Settings) -> MethodCard:
         temperature=settings.temperature,
         max_repairs=repairs,
         # Each draft may be asked for once more; advice may be overruled, missing numbers answered.
-        calls_most=2 * (3 + repairs) + (MOST_CALLS if profile_of(settings.llm).grounded else 0),
+        calls_most=2 * (3 + repairs)
+        + (MOST_CALLS if profile_of(settings.llm).grounded else 0)
+        + (MOST_CHECKER_CALLS if has_checker(settings) else 0),
         deviations=(
             _LANGUAGE,
             "Numbers are data of the program and not literals in it.",
@@ -119,6 +123,9 @@ def _orthought(settings: Settings) -> MethodCard:
             "chosen without a call.",
             "A repair sees conflicting rows and rays, not only errors.",
             "A reply that cannot be read is asked for once more.",
+            "A second reader, who sees the text and the names of the decisions alone, writes what "
+            "the text says of a plan; where the answer disagrees, one call settles it, and what "
+            "stays open makes the answer doubtful. Left out for models whose profile says so.",
             "Small models that take a grammar say what each number of a text is for, sentence by "
             "sentence, and the program is compiled from that; where tables stand beside the text "
             "or no reading can be solved, they write an analysis and the program alone, after two "
@@ -130,6 +137,10 @@ def _orthought(settings: Settings) -> MethodCard:
             "orthought/format",
             "orthought/reask",
             "orthought/repair",
+            "checker/system",
+            "checker/write",
+            "checker/reask",
+            "checker/settle",
             "small/system",
             "small/problem",
             "small/repair",
@@ -261,6 +272,7 @@ _ABLATIONS: Final = {
     "understanding_simplified": "the understanding is one sentence",
     "building_simplified": "the model is not built step by step",
     "without_grounding": "small models write whole programs as well",
+    "without_checker": "nobody reads the text a second time",
 }
 _STANDARD_PROMPTS: Final = ("standard/system", "standard/model")
 _COT_PROMPTS: Final = ("standard/system", "cot/model")

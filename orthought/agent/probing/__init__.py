@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from orthought.agent.probing.candidates import Candidate, candidates
-from orthought.agent.probing.probe import Accept, Finding, Probe, check_reasons, probe_reasons
+from orthought.agent.probing.probe import (
+    Accept,
+    Finding,
+    Probe,
+    check_reasons,
+    probe_reasons,
+    readings_without,
+)
 
 __all__ = [
     "Accept",
@@ -13,4 +20,5 @@ __all__ = [
     "candidates",
     "check_reasons",
     "probe_reasons",
+    "readings_without",
 ]

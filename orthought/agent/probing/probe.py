@@ -15,11 +15,12 @@ from orthought.agent.checks.by_solving import Again
 from orthought.agent.context import Reading
 from orthought.agent.ledger.entries import Grade, Ledger
 from orthought.agent.probing.candidates import Candidate, candidates
+from orthought.agent.report import decisions_at
 from orthought.base import Model
 from orthought.formulation import Formulation
 from orthought.instance import Instance
 from orthought.outcome import Outcome, SolutionStatus, Termination
-from orthought.solution import Check
+from orthought.solution import Check, OtherReading
 
 Accept = Callable[[Instance, Outcome], bool | None]
 """An independent judge of the other answer's point: does it keep every limit of the text? None
@@ -195,6 +196,21 @@ def check_reasons(probe: Probe, reading: Reading) -> Check:
         evidence=tuple([*said, *texts][:MAX_EVIDENCE]),
         repair_hint="Keep these rows only if a sentence asks for them, and cite it; otherwise "
         "leave them out, or relax an equation to the side that the sentence limits.",
+    )
+
+
+def readings_without(probe: Probe, names: Sequence[str]) -> tuple[OtherReading, ...]:
+    """Return the other answers of a probe as readings of the text; `names` of the variables."""
+    return tuple(
+        OtherReading(
+            objective=finding.after,
+            source="without rows that no sentence carries",
+            differs=(_spoken(finding),),
+            sentences=finding.sentences,
+            decisions=decisions_at(names, finding.values) if finding.values else (),
+        )
+        for finding in probe.findings
+        if finding.accepted is not False
     )
 
 

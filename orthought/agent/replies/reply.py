@@ -29,6 +29,8 @@ class ParsedReply(Model):
     """Why it confirms."""
     overruled_class: str | None = None
     """The class whose advice the model asks for."""
+    kept: str | None = None
+    """Why the model stands by what it wrote, where another reading was put to it."""
     not_a_problem: str | None = None
     """Why the text states no problem."""
     problems: tuple[str, ...] = ()
@@ -130,9 +132,17 @@ def _short_answer(objects: list[Found]) -> ParsedReply | None:
             reason = str(value.get("reason", ""))[:2000]
             status: Any = confirmed
             return ParsedReply(confirmed_status=status, reason=reason)
+        if value.get("keep") is True:
+            return ParsedReply(kept=_reason_to_keep(value))
         if value.get("overrule") and isinstance(value.get("problem_class"), str):
             return ParsedReply(overruled_class=value["problem_class"].strip()[:100])
     return None
+
+
+def _reason_to_keep(value: dict[str, Any]) -> str:
+    reason = str(value.get("reason", "")).strip()[:2000] or "no reason given"
+    sentence = value.get("sentence")
+    return f"{reason} (sentence {sentence})" if isinstance(sentence, int) else reason
 
 
 def _draft(text: str, blocks: tuple[Block, ...], objects: list[Found]) -> _Draft:
