@@ -7,7 +7,9 @@ project's own (`seeded_cases.py`). An error counts where the optimum differs fro
 on the data as given or on one of three perturbed copies; the others are equivalent mutants and are
 left out. Found means that the answer would not be printed as `checked`: a check doubts it, or the
 model is infeasible or unbounded. Figures are given with and without the probe for rows without a
-reason. No language model takes part.
+reason, and with second readings of the texts (`seeded_readings.py`), which were written before any
+error was planted, by a stand-in for a strong model that saw the text and the names of the decisions
+alone and ran nothing.
 
 What is known already stands in WORK, one line an error; the same command goes on where it was
 stopped, and after a change of the checks it asks only these again. The figures go to
@@ -19,6 +21,7 @@ counted on the untouched models with blurred citations, as a less careful writer
 from __future__ import annotations
 
 import argparse
+import asyncio
 import hashlib
 import json
 import logging
@@ -35,15 +38,24 @@ from typing import Any
 
 from seeded_cases import BLURS, ROOT, Case, blurred, build, cases
 from seeded_edits import KINDS, Planted, plant
+from seeded_readings import REPLIES, checker_of
 from seeded_report import page, summary, table
 
 import orthought
 from orthought import solvers
 from orthought.agent.attempt import Attempt, Draft, diagnose_outcome
+from orthought.agent.checker.judging import Judgement
+from orthought.agent.checker.plan import plan_of
+from orthought.agent.checker.showing import accept_by, checks_of, differences
+from orthought.agent.checker.stage import Checked, judge_by
+from orthought.agent.context import Workshop
 from orthought.agent.finish import run_checks
 from orthought.agent.report import status_of
+from orthought.agent.workplace import end_workers, shared_sandbox
 from orthought.errors import OrthoughtError
+from orthought.execution.interface import Sandbox
 from orthought.outcome import Outcome, SolverOptions
+from orthought.settings import load_settings
 
 PERTURBATIONS = (0, 1, 2, 3)
 SAME = 1e-5
@@ -134,19 +146,55 @@ def attempt_of(case: Case, draft: Draft) -> Attempt:
 
 
 def judged(case: Case, draft: Draft) -> Record:
-    """Run every check of a draft and return what objects, and the word of the answer."""
+    """Run every check of a draft and return what objects, and the words of the answer.
+
+    `status` is the word without a second reader, `status_read` with one; `read` says what the
+    second reading alone makes of the answer.
+    """
     attempt = attempt_of(case, draft)
     began = time.perf_counter()
     checks = run_checks(case.problem, case.reading, attempt, OPTIONS)
     seconds = time.perf_counter() - began
     objecting = [check for check in checks if check.verdict == "objects"]
+    checked = read_again(case, attempt)
+    accept = accept_by(checked)
+    again = run_checks(case.problem, case.reading, attempt, OPTIONS, accept=accept)
+    with_reading = status_of(attempt, (*again, *checks_of(checked)), can_check=True)
+    judgement = checked.judgement if checked else None
     return {
         "status": str(status_of(attempt, checks, can_check=True)),
+        "status_read": str(with_reading),
+        "read": _word(judgement),
+        "differs": [line[:300] for line in differences(judgement)] if judgement else [],
+        "unread": judgement.failure[:300] if judgement else "",
         "doubts": [c.name for c in objecting if c.severity == "doubt"],
         "notes": [c.name for c in objecting if c.severity == "note"],
         "messages": [f"{c.name}: {c.message}"[:300] for c in objecting],
         "seconds": round(seconds, 4),
     }
+
+
+def read_again(case: Case, attempt: Attempt) -> Checked | None:
+    """Hold an attempt against the checker that a reader wrote of the case's text."""
+    text = checker_of(case)
+    if not text or attempt.draft is None or attempt.instance is None:
+        return None
+    workshop = Workshop(sandbox(), OPTIONS, lambda _: None)
+    plan = plan_of(attempt.draft.formulation, attempt.instance)
+    return asyncio.run(judge_by(workshop, case.tables.data, attempt, text, plan))
+
+
+@cache
+def sandbox() -> Sandbox:
+    return shared_sandbox(load_settings({})[0])
+
+
+def _word(judgement: Judgement | None) -> str:
+    if judgement is None:
+        return "nobody"
+    if judgement.failure:
+        return "unusable"
+    return "agrees" if judgement.agrees else "differs"
 
 
 def measure(
@@ -160,7 +208,8 @@ def measure(
     own = [*Path(__file__).parent.glob("seeded_*.py")]
     edits = digest_of(path for path in own if path.name != Path(__file__).name)
     truths = Log(work / "truths.jsonl", edits)
-    checks = digest_of(path for folder in SOURCES for path in folder.rglob("*.py"))
+    sources = [path for folder in SOURCES for path in folder.rglob("*.py")]
+    checks = digest_of([*sources, *REPLIES.glob("*.md")])
     verdicts = Log(work / "verdicts.jsonl", edits + checks)
     everything = list(cases())
     records = []
@@ -240,7 +289,7 @@ def main() -> None:
     if options.only is None:
         (RESULTS / "seeded-errors.json").write_text(json.dumps(figures, indent=1) + "\n")
         (RESULTS / "seeded-errors.md").write_text(page(figures))
-    solvers.shutdown()
+    end_workers()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from seeded_cases import BLURS
@@ -22,18 +23,20 @@ def is_found(record: Record, *, probe: bool = True) -> bool:
 
 
 def share(records: list[Record]) -> Record:
-    """Return how many of the records are found, with a 95 % interval."""
-    found = sum(map(is_found, records))
-    checks = sum(is_found(record, probe=False) for record in records)
-    ends = wilson(found, max(1, len(records)))
-    rate = found / max(1, len(records))
-    return {
-        "of": len(records),
-        "found": found,
-        "share": rate,
-        "interval": [ends.low, ends.high],
-        "found_without_probe": checks,
+    """Return how many of the records are found, and by what, with 95 % intervals."""
+    ways: dict[str, Callable[[Record], bool]] = {
+        "checks": is_found,
+        "checks_without_probe": lambda record: is_found(record, probe=False),
+        "reading": lambda record: bool(record["read"] == "differs"),
+        "both": lambda record: bool(record["status_read"] != "checked"),
     }
+    shares = {name: _share(sum(map(way, records)), len(records)) for name, way in ways.items()}
+    return {"of": len(records), **shares}
+
+
+def _share(found: int, of: int) -> Record:
+    ends = wilson(found, max(1, of))
+    return {"found": found, "share": found / max(1, of), "interval": [ends.low, ends.high]}
 
 
 def summary(records: list[Record]) -> Record:
@@ -56,6 +59,10 @@ def summary(records: list[Record]) -> Record:
         },
         "false_alarms_blurred": {b: share([r for r in every if r["blur"] == b]) for b in BLURS},
         "false_alarm_cases": {r["key"]: r["doubts"] for r in untouched if r["status"] != "checked"},
+        "readings_that_differ": {
+            r["key"]: r["differs"] for r in untouched if r["read"] == "differs"
+        },
+        "readings_unusable": {r["key"]: r["unread"] for r in untouched if r["read"] == "unusable"},
         "seconds_of_checks": sorted(r["seconds"] for r in untouched)[len(untouched) // 2],
     }
 
@@ -68,7 +75,7 @@ def _means(record: Record) -> list[str]:
 def table(figures: Record) -> str:
     """Return the figures as Markdown."""
     lines = [
-        "| error | planted | found | share | 95 % interval | found without the probe |",
+        "| error | planted | by the checks | without the probe | by the second reading | by both |",
         "|---|---|---|---|---|---|",
     ]
     rows = {**figures["by_kind"], "all": figures["errors"]}
@@ -76,21 +83,27 @@ def table(figures: Record) -> str:
     rows |= {f"untouched, {g}": f for g, f in figures["false_alarms_by_group"].items()}
     rows |= {f"untouched, citations: {b}": f for b, f in figures["false_alarms_blurred"].items()}
     for name, found in rows.items():
-        low, high = found["interval"]
-        part = f"{100 * found['share']:.0f} %"
-        ends = f"{100 * low:.0f} to {100 * high:.0f} %"
-        cells = (name, found["of"], found["found"], part, ends, found["found_without_probe"])
-        lines.append("| " + " | ".join(map(str, cells)) + " |")
+        ways = ("checks", "checks_without_probe", "reading", "both")
+        cells = (name, str(found["of"]), *(_cell(found[way]) for way in ways))
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def _cell(found: Record) -> str:
+    low, high = found["interval"]
+    ends = f"{100 * low:.0f} to {100 * high:.0f}"
+    return f"{found['found']}: {100 * found['share']:.0f} % ({ends})"
 
 
 def page(figures: Record) -> str:
     """Return the page that stands beside the figures."""
-    head = "# Seeded errors and the checks without a model call"
+    head = "# Seeded errors, the checks and second readings"
     told = (
         "Single errors planted in formulation and program of right models with a text, equivalent "
-        "ones left out; found where the answer would not be printed as `checked`. Command: "
-        "`python evals/seeded_errors.py --work FOLDER`."
+        "ones left out; found where the answer would not be printed as `checked`. In brackets: "
+        "95 % intervals. The second readings were written by a stand-in for a strong model, from "
+        "the text and the names of the decisions, before any error was planted; they are no "
+        "product model's. Command: `python evals/seeded_errors.py --work FOLDER`."
     )
     means = "\n".join(f"| {name} | {count} |" for name, count in figures["means"].items())
     by = f"What found them (several may find one):\n\n| means | errors |\n|---|---|\n{means}"

@@ -92,8 +92,10 @@ def read_record(events: Path) -> tuple[list[dict[str, Any]], dict[str, Reply]]:
         try:
             event = json.loads(line)
             if event["type"] == "call":
+                _require_texts(event, "key", "stage", "model")
                 calls.append(event)
             elif event["type"] == "reply":
+                _require_texts(event, "key")
                 replies[event["key"]] = Reply.model_validate(event["reply"])
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             if number < len(lines):
@@ -102,3 +104,9 @@ def read_record(events: Path) -> tuple[list[dict[str, Any]], dict[str, Reply]]:
                     fix="use the log of another run",
                 ) from error
     return calls, replies
+
+
+def _require_texts(event: dict[str, Any], *names: str) -> None:
+    for name in names:
+        if not isinstance(event.get(name, ""), str):
+            raise TypeError(f"{name} is no text")

@@ -233,7 +233,7 @@ _ID_HEADER: Final = re.compile(r"(?:^|_|\b)(?:id|no|nr|key|code)$", re.IGNORECAS
 _SIGNED: Final = re.compile(
     r"covar|correl|balance|net|change|delta|diff|profit|temp", re.IGNORECASE
 )
-_NUMBER: Final = re.compile(r"[-+\u2212]?(?:\d[\d,']*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_NUMBER: Final = re.compile(r"[-+\u2212]?(?:\d[\d,']*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 _WITH_UNIT: Final = re.compile(
     r"[$\u20ac\u00a3]?\s?[-+\u2212]?\d[\d,.']*\s?(?:%|[$\u20ac\u00a3]|[A-Za-z]{1,6}(?:/[A-Za-z]{1,4})?)?"
 )

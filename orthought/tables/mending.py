@@ -67,5 +67,8 @@ def _converted(series: pd.Series[Any], plain: pd.Series[Any]) -> pd.Series[Any]:
     return numbers.reindex(series.index)
 
 
-_GROUPED_COMMA: Final = re.compile(r"[-+\u2212]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d+)?)")
-_DECIMAL_COMMA: Final = re.compile(r"[-+\u2212]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
+# Digits of other scripts stay texts: pandas does not read them.
+_GROUPED_COMMA: Final = re.compile(
+    r"[-+\u2212]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d+)?)", re.ASCII
+)
+_DECIMAL_COMMA: Final = re.compile(r"[-+\u2212]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?", re.ASCII)

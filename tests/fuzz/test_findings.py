@@ -22,6 +22,32 @@ RUN = b'{"type": "run", "format": 1, "digest": "d"}\n'
 OTHER = b'{"type": "other"}'
 
 
+@pytest.mark.parametrize("name", ["key", "stage", "model"])
+@pytest.mark.parametrize("value", [["k"], {"k": 1}, 3])
+def test_a_recorded_call_that_is_no_text_is_damage(
+    name: str, value: object, tmp_path: Path
+) -> None:
+    call = {"type": "call", "key": "k", "stage": "model", "model": "m", name: value}
+    (tmp_path / EVENTS).write_text(json.dumps(call) + "\n" + json.dumps({"type": "end"}) + "\n")
+    with pytest.raises(SettingsError, match="damaged"):
+        ReplayModel(tmp_path / EVENTS)
+
+
+def test_a_cell_of_digits_without_end_is_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"a,b\nx,{'2' * 100_000}-1\ny,1\n")
+    begun = time.process_time()
+    load_tables([path])
+    assert time.process_time() - begun < 2
+
+
+def test_digits_that_pandas_does_not_read_stay_texts(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("a;b\n1,35;x\n\u0661;y\n", encoding="utf-8")
+    (table,) = load_tables([path]).tables
+    assert [column.type for column in table.columns] == ["text", "text"]
+
+
 def types(folder: Path) -> list[str]:
     return [event["type"] for event in read_events(folder)]
 

@@ -7,20 +7,25 @@ from collections.abc import Sequence
 from orthought.agent.asking import formulation_json, request_of, shown_tables
 from orthought.agent.attempt import Draft
 from orthought.agent.checker.plan import Plan
-from orthought.agent.context import Context
+from orthought.agent.context import Context, Reading
 from orthought.llm.protocol import Message, Request
 from orthought.prompting import load_prompt
 
 
 def write_request(context: Context, plan: Plan) -> Request:
     """Return the request for a checker: the text and the decisions, nothing else of the model."""
+    return request_of(
+        context, "checker", write_messages(context.reading, shown_tables(context), plan), ""
+    )
+
+
+def write_messages(reading: Reading, tables: str, plan: Plan) -> tuple[Message, ...]:
+    """Return what the second reader is shown; `tables` as prompts show them."""
     prompt = load_prompt("checker/write").render(
-        sentences=context.reading.sentences,
-        tables=shown_tables(context),
-        decisions=list(plan.decisions),
+        sentences=reading.sentences, tables=tables, decisions=list(plan.decisions)
     )
     system = Message(role="system", content=load_prompt("checker/system").render())
-    return request_of(context, "checker", (system, Message(role="user", content=prompt)), "")
+    return (system, Message(role="user", content=prompt))
 
 
 def mend_request(context: Context, first: Request, reply: str, problem: str) -> Request:

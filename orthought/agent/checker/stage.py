@@ -15,12 +15,13 @@ from orthought.agent.checker.plan import Plan, plan_of
 from orthought.agent.checker.showing import differences
 from orthought.agent.checker.wording import rows_in_words
 from orthought.agent.checks.by_solving import Again
-from orthought.agent.context import Context
+from orthought.agent.context import Context, Workshop
 from orthought.agent.drafting import Drafted, write_draft
 from orthought.agent.replies.fences import find_blocks, strip_thinking
 from orthought.errors import BudgetError
 from orthought.execution.interface import BuildFailure
 from orthought.llm.profiles import profile_of
+from orthought.problem import Data
 from orthought.settings import Settings
 
 SOLVE_SECONDS: Final = 10.0
@@ -89,12 +90,12 @@ async def _check(context: Context, attempt: Attempt) -> Checked:
     request = write_request(context, plan)
     context.workshop.stage("checker", "a second reader writes what the text says of the answer")
     reply = (await context.session.complete(request, context.on_text)).text
-    checked = await judge_by(context, attempt, checker_in(reply), plan)
+    checked = await judge_by(context.workshop, context.data, attempt, checker_in(reply), plan)
     if not checked.judgement.failure:
         return checked
     request = mend_request(context, request, reply, checked.judgement.failure)
     reply = (await context.session.complete(request, context.on_text)).text
-    return await judge_by(context, attempt, checker_in(reply), plan)
+    return await judge_by(context.workshop, context.data, attempt, checker_in(reply), plan)
 
 
 def checker_in(reply: str) -> str:
@@ -106,29 +107,38 @@ def checker_in(reply: str) -> str:
     return text if _CHECK.search(text) and "```" not in text else ""
 
 
-async def judge_by(context: Context, attempt: Attempt, text: str, plan: Plan) -> Checked:
-    """Judge an attempt by a checker's program."""
+async def judge_by(
+    workshop: Workshop, data: Data, attempt: Attempt, text: str, plan: Plan
+) -> Checked:
+    """Judge an attempt by a checker's program.
+
+    Args:
+        workshop: where the program runs and its claims are solved.
+        data: the tables of the problem.
+        attempt: with an instance and an outcome.
+        text: the program; empty where the reply held none.
+        plan: the decisions that the program speaks of.
+    """
     if not text:
         return Checked(
             Judgement(failure="the reply holds no ```python block with check(data, plan)")
         )
-    workshop = context.workshop
-    checker = Checker(text, plan, context.data, workshop.sandbox, workshop.limits)
+    checker = Checker(text, plan, data, workshop.sandbox, workshop.limits)
     claims = await checker.over_decisions()
-    judgement = await _judged(context, attempt, checker, claims)
-    _record(context, judgement)
+    judgement = await _judged(workshop, attempt, checker, claims)
+    _record(workshop, judgement)
     symbolic = claims if isinstance(claims, Claims) else None
     return Checked(judgement, text, plan, symbolic)
 
 
 async def _judged(
-    context: Context, attempt: Attempt, checker: Checker, claims: Claims | BuildFailure
+    workshop: Workshop, attempt: Attempt, checker: Checker, claims: Claims | BuildFailure
 ) -> Judgement:
     outcome, instance = attempt.outcome, attempt.instance
     assert outcome is not None
     assert instance is not None
     if isinstance(claims, Claims):
-        again = Again.within(context.workshop.options, SOLVE_SECONDS)
+        again = Again.within(workshop.options, SOLVE_SECONDS)
         best = await asyncio.to_thread(again.solve, claims.instance)
         return judge(claims, checker.plan, instance, outcome, best)
     if outcome.values is None or claims.message.startswith(MALFORMED):
@@ -140,10 +150,10 @@ async def _judged(
     return judge(numbers, checker.plan, instance, outcome, None)
 
 
-def _record(context: Context, judgement: Judgement) -> None:
+def _record(workshop: Workshop, judgement: Judgement) -> None:
     event: dict[str, Any] = {"type": "judgement", "agrees": judgement.agrees}
     event |= judgement.model_dump(mode="json", exclude={"best_values"}, exclude_defaults=True)
-    context.workshop.emit(event)
+    workshop.emit(event)
 
 
 async def _settle(context: Context, attempt: Attempt, checked: Checked) -> Attempt:
@@ -203,7 +213,7 @@ async def _tried(context: Context, draft: Draft, before: Attempt, checked: Check
         return replace(before, notes=(*before.notes, note))
     assert after.instance is not None
     plan = plan_of(draft.formulation, after.instance)
-    judged = await judge_by(context, after, checked.text, plan)
+    judged = await judge_by(context.workshop, context.data, after, checked.text, plan)
     if judged.judgement.failure:
         judged = replace(judged, judgement=_by_value(after, checked.judgement))
     return replace(after, checked=judged)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import orthought
-from orthought.errors import BudgetError
 from orthought.agent.checker.showing import OPTIMUM, POINT
+from orthought.errors import BudgetError
 from orthought.runs import read_events
 from orthought.solution import Check
 from tests.agent import scripts
@@ -128,7 +128,8 @@ def test_claims_that_compare_are_computed_and_not_solved(tmp_path: Path) -> None
         ("I would rather not.", "no ```python block"),
         (CHECKER.replace('"minimize", ', '"smallest", '), "check yielded"),
         (CHECKER.replace('plan["y"]', 'plan["z"]'), "KeyError"),
-        (CHECKER.replace('    yield "minimize", 3 * plan["x"] + 2 * plan["y"]\n', ""), "0 objectives"),
+        (CHECKER.replace('    yield "minimize", 3 * plan["x"] + 2 * plan["y"]', "    pass"),
+         "0 objectives"),
         (CHECKER.replace("yield 1, plan", "yield 1, 0 * 2, '>=', 1, 'none'\n    yield 1, plan"),
          "holds no decision"),
     ],
