@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from orthought.agent.context import Workshop
 from orthought.agent.wording import counted
 from orthought.errors import SolverError
-from orthought.formulation import Formulation
+from orthought.formulation import Constraint, Formulation
 from orthought.instance import Instance
 from orthought.outcome import Outcome, SolutionStatus, Termination
 from orthought.problem import Data
@@ -44,6 +44,8 @@ class Attempt:
     outcome: Outcome | None = None
     sandbox: str = ""
     notes: tuple[str, ...] = ()
+    left_out: tuple[Constraint, ...] = ()
+    """Rows that contradicted others and that a repair left out, although sentences ask for them."""
     checked: Checked | None = None
     """What a second reader made of the answer, where one was asked."""
     signals: Mapping[str, float] = field(default_factory=dict)

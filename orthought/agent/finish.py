@@ -21,6 +21,7 @@ from orthought.agent.confidence.saying import confidence_of
 from orthought.agent.context import Context, Reading, Workshop
 from orthought.agent.ledger import ledger_of
 from orthought.agent.probing import Accept, Probe, check_reasons, probe_reasons, readings_without
+from orthought.agent.repairing import check_left_out
 from orthought.agent.report import (
     binding_rows,
     decisions_of,
@@ -134,6 +135,8 @@ def _checks_and_probe(
         checks += checks_by_solving(draft.formulation, instance, outcome, problem.text, again)
         probe = _probe(problem, reading, draft.formulation, instance, outcome, again, accept)
         checks.append(check_reasons(probe, reading))
+    if attempt.left_out:
+        checks.append(check_left_out(attempt.left_out))
     return (*checks, *checks_of(attempt.checked), *checks_of_outcome(outcome)), probe
 
 

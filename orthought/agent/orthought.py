@@ -18,6 +18,7 @@ from orthought.agent.classes.library import ProblemClass, get
 from orthought.agent.context import Context
 from orthought.agent.drafting import Drafted, write_draft
 from orthought.agent.grounded import method as grounded
+from orthought.agent.repairing import is_built, rows_left_out
 from orthought.errors import BudgetError, NotAProblemError, OrthoughtError
 from orthought.solution import Diagnosis
 
@@ -115,8 +116,14 @@ async def _repair_until_solved(context: Context, drafted: Drafted) -> Attempt:
             return replace(attempt, notes=(*attempt.notes, "The budget ended before a repair."))
         if drafted.confirmed is not None and attempt.proven_status is not None:
             return _confirmed(attempt, drafted.confirmed)
-        attempt = await _try(context, drafted, number + 1, attempt)
+        attempt = _watched(attempt, await _try(context, drafted, number + 1, attempt))
     return attempt
+
+
+def _watched(before: Attempt, after: Attempt) -> Attempt:
+    """Remember what repairs of a contradiction only left out, until it is built again."""
+    lost = before.left_out or rows_left_out(before, after)
+    return replace(after, left_out=tuple(row for row in lost if not is_built(row, after)))
 
 
 async def _try(context: Context, drafted: Drafted, number: int, before: Attempt | None) -> Attempt:
