@@ -79,6 +79,9 @@ class Settings(Model):
     """Folder in which run folders are made."""
     cache: bool = True
     """Whether replies are kept over runs, so that none is paid for twice."""
+    learned: bool | None = None
+    """Whether prompts may show examples that were learned here; unset: yes, but not while methods
+    are measured."""
     offline: bool = False
     """Whether nothing outside this machine may be reached."""
     temperature: float | None = Field(default=None, ge=0, le=2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from orthought.agent.attempt import Draft
 from orthought.agent.classes.library import ProblemClass, load_classes, short_reply
@@ -25,11 +25,22 @@ RETRY_TEMPERATURE: Final = 0.6
 """At temperature 0 a small model would write the same unreadable reply again."""
 
 
+class Shown(Protocol):
+    """A worked example that a prompt shows."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def reply(self) -> str: ...
+
+
 def first_request(
     context: Context,
     classes: Sequence[ProblemClass],
     facts: Sequence[str] = (),
     *,
+    learned: Sequence[Shown] = (),
     may_overrule: bool = True,
 ) -> Request:
     """Return the request that asks for understanding, formulation and program at once."""
@@ -45,6 +56,7 @@ def first_request(
         format=load_prompt("orthought/format").render(),
         facts=list(facts),
         may_overrule=may_overrule,
+        learned=list(learned),
     )
     return _request(context, "model", (_system("orthought"), Message(role="user", content=prompt)))
 

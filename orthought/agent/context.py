@@ -75,6 +75,10 @@ class Context:
     ask: Ask | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     """What the user answered before this run was interrupted, by the name of the number."""
+    examples: tuple[str, ...] | None = None
+    """Keys of the learned examples that this run chose before it was interrupted."""
+    is_measured: bool = False
+    """Whether this is part of a measurement, where nothing that was learned may help."""
     budget_is_final: bool = False
     """Whether the last attempt counts where the budget ends; otherwise the run can go on with a
     larger one."""

@@ -42,7 +42,7 @@ _NOT_IDENTITY: Final = {
 }
 """Settings that change how a run is done but not what it is. (The budget of tokens came later than
 the others: left out, it lets older runs go on.)"""
-_LATER: Final = ("samples", "checker")
+_LATER: Final = ("samples", "checker", "learned")
 """Settings that came after the first release: unset, they leave the digests of older runs alone."""
 _NO_BUDGET: Final = {"budget_usd": None, "budget_calls": None}
 """A run that stopped at its budget goes on with a larger one."""

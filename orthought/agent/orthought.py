@@ -18,6 +18,7 @@ from orthought.agent.classes.library import ProblemClass, get
 from orthought.agent.context import Context
 from orthought.agent.drafting import Drafted, write_draft
 from orthought.agent.grounded import method as grounded
+from orthought.agent.learning.choosing import choose_examples
 from orthought.agent.repairing import is_built, rows_left_out
 from orthought.errors import BudgetError, NotAProblemError, OrthoughtError
 from orthought.solution import Diagnosis
@@ -49,7 +50,8 @@ async def _first_draft(context: Context) -> Drafted:
     )
     names = ", ".join(item.identifier for item in classes) or "none"
     context.workshop.stage("classify", f"advice for: {names}")
-    drafted = await write_draft(context, first_request(context, classes))
+    learned = choose_examples(context)
+    drafted = await write_draft(context, first_request(context, classes, learned=learned))
     if drafted.not_a_problem is not None:
         raise NotAProblemError(
             f"this text states no optimization problem: {drafted.not_a_problem}",

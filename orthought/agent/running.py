@@ -115,6 +115,8 @@ async def work_through(
             on_text=on_text,
             ask=ask,
             answers=_answers(run),
+            examples=_examples(run),
+            is_measured=shared is not None,
             budget_is_final=shared is not None and shared.budget_is_final,
         )
         try:
@@ -156,6 +158,15 @@ def _answers(run: RunFolder) -> dict[str, str]:
     """Return what the user answered before this run was interrupted."""
     answers = (event for event in run.events if event.get("type") == "answer")
     return {str(event.get("question")): str(event.get("answer")) for event in answers}
+
+
+def _examples(run: RunFolder) -> tuple[str, ...] | None:
+    """Return the learned examples that this run chose before it was interrupted."""
+    chosen = [event.get("keys") for event in run.events if event.get("type") == "examples"]
+    if chosen and isinstance(chosen[-1], list):
+        return tuple(map(str, chosen[-1]))
+    # Begun without any: none that was learned since may change what was asked.
+    return () if any(event.get("type") == "call" for event in run.events) else None
 
 
 def _workshop(run: RunFolder, settings: Settings) -> Workshop:

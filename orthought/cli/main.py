@@ -18,6 +18,7 @@ from orthought.cli import (
     config,
     doctor,
     evaluate,
+    learn,
     methods,
     models,
     refine,
@@ -125,6 +126,7 @@ def start(
 
 app.command("solve")(solve.solve)
 app.command("refine")(refine.refine)
+app.command("learn")(learn.learn)
 app.command("show")(show.show_run)
 app.command("doctor")(doctor.doctor)
 app.add_typer(evaluate.app, name="eval")

@@ -54,6 +54,8 @@ class Experiment(Model):
     """Repairs after the first attempt; unset: what suits method and model."""
     checker: bool | None = None
     """Whether a second reader checks each answer of orthought; unset: what suits the model."""
+    learned: bool = False
+    """Whether prompts may show what was learned on this machine; never a problem of a set."""
     cell_calls: int | None = Field(default=None, ge=1)
     """Calls that a method may make for one problem: the same for every method."""
     cell_tokens: int | None = Field(default=None, ge=1)
@@ -72,7 +74,9 @@ class Experiment(Model):
     @property
     def digest(self) -> str:
         """SHA-256 of the experiment, hexadecimal."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        later = {name: Experiment.model_fields[name].default for name in _LATER}
+        usual = {name for name, value in later.items() if getattr(self, name) == value}
+        return hashlib.sha256(self.model_dump_json(exclude=usual).encode()).hexdigest()
 
     @property
     def has_cell_budget(self) -> bool:
@@ -106,12 +110,15 @@ class Experiment(Model):
         return load_settings(flags)[0]
 
 
+_LATER: Final = ("checker", "learned")
+"""Fields that came after the first release: at their default they leave older digests alone."""
 _PASSED_ON: Final = (
     "base_url",
     "temperature",
     "max_tokens",
     "max_repairs",
     "checker",
+    "learned",
     "solver",
     "time_limit",
     "relative_gap",

@@ -62,6 +62,17 @@ def best_classes(
     return tuple(get(score.identifier) for score in ranked if score.score >= threshold)
 
 
+def text_similarity(first: str, second: str) -> float:
+    """Return the cosine of two texts' words as the class library weighs them, from 0 to 1."""
+    one, two = (_weigh(Counter(_stems(text))) for text in (first, second))
+    return _cosine(one, two)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the stems of a text's words, without its numbers."""
+    return frozenset(word for word in _stems(text) if not word.isdigit())
+
+
 def stem(word: str) -> str:
     """Return the stem of a lower-case English word: endings of number and tense are cut."""
     for ending, rest in _ENDINGS:
