@@ -28,7 +28,10 @@ def rule(
         bool,
         typer.Option("--plate", help="About a batch, such as 'at most two solvents a plate'."),
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Take it as it was understood.")] = False,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help="Do not ask: read it back, and take it as it was understood."),
+    ] = False,
     folder: Annotated[
         Path | None,
         typer.Option(
@@ -61,7 +64,10 @@ def rule(
             if plate
             else _understand(text, campaign, stated)
         )
-    kept = (yes or (not json and _confirmed(draft))) and bool(draft.words)
+    if not json:
+        _show(draft)
+    # Nothing understood is nothing to keep; without a person to ask, only --yes is consent.
+    kept = bool(draft.words) and (yes or (not json and _confirmed()))
     if kept:
         old = change_settings(where, draft.settings)
         tell(f"kept in {where / FILE}; the former file is {old}")
@@ -102,18 +108,22 @@ def _understand_plate(text: str, campaign: Campaign, stated: CampaignSettings) -
 
     draft = campaign.consult(lambda asked: rules_from_words(text, campaign.space, asked))
     settings = stated.model_copy(update={"plate": draft.rules})
+    if not draft.words:  # nothing was understood: the rules so far must not give way to nothing
+        return Draft(stated, (), draft.not_expressed)
     replaced = ("This takes the place of the plate rules so far.",) if stated.plate else ()
     return Draft(settings, (*draft.words, *replaced), draft.not_expressed)
 
 
-def _confirmed(draft: Draft) -> bool:
-    """Show what was understood and ask; silence is no consent."""
+def _show(draft: Draft) -> None:
+    """Read the rule back, also where --yes takes it: what was kept must be seen."""
     for line in draft.words:
         write(f"  {clean(line)}\n")
     for line in draft.unsaid:
         tell(f"  NOT kept, as no rule can say it: {clean(line)}", always=True)
-    if not draft.words:
-        return False
+
+
+def _confirmed() -> bool:
+    """Ask; silence is no consent."""
     sys.stderr.write("keep it? [y/N] ")
     sys.stderr.flush()
     answer = sys.stdin.readline() if sys.stdin is not None else ""

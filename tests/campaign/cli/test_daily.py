@@ -203,6 +203,40 @@ def test_rules_in_words_are_kept_when_they_are_confirmed(begun: Path, run: Run) 
     assert "breaks a rule" in hot.stderr
 
 
+@pytest.mark.covers("campaign-rules-in-words")
+def test_what_is_taken_unasked_is_read_back_all_the_same(begun: Path, run: Run) -> None:
+    reply = {"rules": ["forbid solvent = DMA and temperature > 60"], "not_expressed": ["be kind"]}
+    Path("script.json").write_text(json.dumps([{"text": json.dumps(reply), "repeat": True}]))
+    words = ("campaign", "rule", "not too hot in DMA; be kind", "--llm", "scripted:script.json")
+    result = run(*words, "--yes")
+    assert result.exit_code == 0, result.stderr
+    assert "temperature > 60 (rules out about" in result.stdout
+    assert "NOT kept, as no rule can say it: be kind" in result.stderr
+    assert "keep it?" not in result.stderr
+    assert "temperature > 60" in (begun / "campaign.toml").read_text()
+    draft = json.loads(run(*words, "--json").stdout)
+    assert (draft["kept"], draft["not_expressed"]) == (False, ["be kind"])
+
+
+@pytest.mark.covers("campaign-rules-in-words")
+def test_plate_rules_are_read_back_and_never_give_way_to_nothing(begun: Path, run: Run) -> None:
+    limit = {"parameter": "solvent", "most": 2}
+    script = Path("script.json")
+    script.write_text(json.dumps([{"text": json.dumps({"limits": [limit]}), "repeat": True}]))
+    words = ("campaign", "rule", "--plate", "--llm", "scripted:script.json", "--no-cache", "--yes")
+    result = run(*words, "at most two solvents")
+    assert result.exit_code == 0, result.stderr
+    assert "At most 2 different values of solvent" in result.stdout
+    kept = (begun / "campaign.toml").read_text()
+    assert "most = 2" in kept
+    nothing = json.dumps({"not_expressed": ["be kind"]})
+    script.write_text(json.dumps([{"text": nothing, "repeat": True}]))
+    again = run(*words, "be kind")
+    assert again.exit_code == 0, again.stderr
+    assert "NOT kept, as no rule can say it: be kind" in again.stderr
+    assert (begun / "campaign.toml").read_text() == kept
+
+
 @pytest.mark.covers("campaign-exchange-cli")
 def test_results_go_out_and_an_old_spreadsheet_comes_in(begun: Path, run: Run) -> None:
     Path("old.csv").write_text("Solvent;Temperature (°C);Yield [%];by\nDMA;30,5;12,5;me\n")
