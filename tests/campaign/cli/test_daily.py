@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -54,6 +55,31 @@ def test_the_example_from_the_file_to_the_report(run: Run) -> None:
     page = Path("mine/report.html").read_text()
     assert "invented coupling" in page
     assert "<script" not in page
+
+
+@pytest.mark.covers("campaign-report")
+def test_the_page_says_what_the_language_model_took(run: Run) -> None:
+    Path("campaign").mkdir()
+    Path("campaign/campaign.toml").write_text(SMALL.replace('"random"', '"llm"'))
+    experiment = {"why": "cold first", "solvent": "a1", "temperature": 30}
+    reply = {
+        "hypothesis": "cold helps",
+        "experiments": [experiment, {**experiment, "solvent": "a2"}],
+    }
+    Path("script.json").write_text(json.dumps([{"text": json.dumps(reply), "repeat": True}]))
+    assert run("campaign", "new", "campaign/campaign.toml").exit_code == 0
+    assert "Language model" not in written_page(run)
+    asked = run("campaign", "suggest", "--llm", "scripted:script.json")
+    assert asked.exit_code == 0, asked.stderr
+    said = re.search(r"Language model: (\d+) calls?, [\d,]+ tokens .*? s, cost", written_page(run))
+    assert said is not None
+    told = json.loads(run("campaign", "status", "--json").stdout)
+    assert int(said[1]) == told["usage"]["calls"] > 0
+
+
+def written_page(run: Run) -> str:
+    """Return the report of the campaign as it stands."""
+    return Path(run("campaign", "report").stdout.strip()).read_text()
 
 
 @pytest.mark.covers("campaign-cli")
