@@ -53,7 +53,12 @@ def test_a_parameter_is_held_at_each_of_its_values(run: Run) -> None:
     words = ("campaign", "simulate", "--set", str(write_set(Path())), "--proposer", "random")
     result = run(*words, "--proposer", LAST, *FEW, "--each", "ligand", "--out", "sim")
     assert result.exit_code == 0, result.stderr
-    assert "over 4 values of the parameter that was held" in result.stdout
+    assert "over 4 values of ligand, which was held at each in turn" in result.stdout
+    assert "(sign flips over values)" in result.stdout
+    board = run("campaign", "leaderboard", "sim", "--threshold", "30")
+    assert "over 4 values of ligand" in board.stdout
+    page = Path(run("campaign", "report", "sim").stdout.strip()).read_text()
+    assert "Over all values of ligand" in page
     fixed = run(*words, *FEW, "--fix", "ligand=L1", "--out", "fixed")
     assert "small ligand=L1" in fixed.stdout
     wrong = run(*words, *FEW, "--fix", "ligand", "--out", "wrong")
