@@ -13,7 +13,7 @@ from orthought.cli.terminal import clean_line, open_console
 if TYPE_CHECKING:
     from orthought.campaign.leakage import PredictionProbe
     from orthought.campaign.measures import ArrivalTime, Comparison, HeldComparison, Pair, Summary
-    from orthought.campaign.simulation.probing import ProbeResult
+    from orthought.campaign.simulation.probe_record import ProbeResult
     from orthought.campaign.simulation.standing import Leaderboard
     from orthought.statistics import Interval
 

@@ -114,7 +114,7 @@ def _plot(held: HeldComparison, parameter: str) -> IntervalPlot:
             value=each.area.estimate,
             lower=each.area.low,
             upper=each.area.high,
-            text=number(each.area.estimate, 3),
+            text=percent(each.area.estimate),
             series=series[each.proposer],
             section="all values",
         )
@@ -143,7 +143,7 @@ def _value_rows(
                 value=each.area.estimate,
                 lower=each.area.low,
                 upper=each.area.high,
-                text=number(each.area.estimate, 3),
+                text=percent(each.area.estimate),
                 series=series[each.proposer],
                 section=comparison.set_name,
             )

@@ -71,6 +71,22 @@ def write_simulation_report(
     return _write(document, Path(path))
 
 
+def write_probe_report(folders: Sequence[Path | str], path: Path | str) -> Path:
+    """Write the page of one or more probes of what language models know of a set.
+
+    Args:
+        folders: of the probes.
+        path: of the HTML file.
+
+    Raises:
+        RunFolderError: a folder holds no finished probe, or the file cannot be written.
+    """
+    from orthought.campaign.report.probe_page import probe_document
+    from orthought.campaign.simulation.probe_record import read_probe
+
+    return _write(probe_document([read_probe(folder) for folder in folders]), Path(path))
+
+
 def _sets_of(run: SimulationRun) -> list[LookupSet]:
     """Open the sets that are still where they were, with the content that they had."""
     from orthought.campaign.simulation.fixing import narrow

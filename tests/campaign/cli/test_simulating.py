@@ -78,7 +78,7 @@ def test_runs_go_out_and_come_back(run: Run) -> None:
     assert run("campaign", "leaderboard", "sim", "back").exit_code == 0
 
 
-@pytest.mark.covers("leakage-cli")
+@pytest.mark.covers("leakage-cli", "leakage-page")
 def test_what_a_model_knows_of_a_set(run: Run) -> None:
     path = str(write_set(Path()))
     values = json.dumps({"values": [*range(12)]})
@@ -95,7 +95,29 @@ def test_what_a_model_knows_of_a_set(run: Run) -> None:
     assert found["names"]["seeds"] == [0, 1]
     assert found["named"]["answered"] == 12
     assert Path("probe/events.jsonl").read_text().count('"type": "call"') == calls
+    page = run("campaign", "report", "probe")
+    assert page.exit_code == 0, page.stderr
+    assert page.stdout.strip() == str(Path("probe/report.html"))
+    text = Path("probe/report.html").read_text()
+    assert "Results predicted without any being told" in text
+    assert "fewer than 6 pairs establish nothing" in text
     few = run(*words, "--runs", "3", "--budget", "2", "--budget-calls", str(calls))
     assert few.exit_code == 5
     wrong = run(*words, "--kind", "blurred")
     assert (wrong.exit_code, "hidden or permuted" in wrong.stderr) == (2, True)
+
+
+def test_probes_and_simulations_have_pages_of_their_own(run: Run) -> None:
+    path = str(write_set(Path()))
+    Path("script.json").write_text(json.dumps([{"text": "I do not know.", "repeat": True}]))
+    words = ("campaign", "probe", "--set", path, "--objective", "yield", "--count", "5")
+    told = run(*words, "--llm", "scripted:script.json", "--out", "probe")
+    assert "orthought campaign report probe" in told.stderr
+    simulated = ("campaign", "simulate", "--set", path, "--proposer", "random", *FEW)
+    assert run(*simulated, "--out", "sim").exit_code == 0
+    mixed = run("campaign", "report", "probe", "sim")
+    assert (mixed.exit_code, "sim is none" in mixed.stderr) == (2, True)
+    Path("probe/probe.json").unlink()
+    unfinished = run("campaign", "report", "probe")
+    assert unfinished.exit_code == 2
+    assert "holds no finished probe" in unfinished.stderr
