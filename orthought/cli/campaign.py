@@ -241,9 +241,16 @@ def _write_campaign(folder: Path | None, out: Path | None) -> Path:
 
 def _write_research(folders: list[Path], out: Path, threshold: float | None) -> Path:
     from orthought.campaign.report import write_probe_report, write_simulation_report
+    from orthought.campaign.settings import FILE
     from orthought.campaign.simulation.probe_record import is_probe
     from orthought.errors import InputError
 
+    own = next((each for each in folders if (each / FILE).is_file()), None)
+    if own is not None:
+        raise InputError(
+            f"{own} is a campaign, not a simulation",
+            fix=f"for its own page: orthought campaign report --folder {own}",
+        )
     probes = [each for each in folders if is_probe(each)]
     if not probes:
         return write_simulation_report(folders, out, threshold=threshold)

@@ -56,7 +56,11 @@ def simulate(
         typer.Option(metavar="NAME=VALUE", help="Hold a parameter at a value; repeat it."),
     ] = None,
     each: Annotated[
-        str, typer.Option(metavar="NAME", help="Hold a parameter at each of its values in turn.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Hold a parameter at each of its values in turn, and compare over all of them.",
+        ),
     ] = "",
     objective: Annotated[
         list[str] | None,
@@ -187,7 +191,10 @@ def leaderboard(
     threshold: Threshold = None,
     json: use.Json = False,
 ) -> None:
-    """Compare simulations, set by set and over all sets."""
+    """Compare simulations, set by set and over all sets.
+
+    Where a parameter was held at each of its values (simulate --each), over all values instead.
+    """
     session.json = json
     _show_leaderboard(folders, threshold)
 

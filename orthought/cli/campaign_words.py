@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -15,6 +15,9 @@ from orthought.cli.terminal import clean, session, show_json, tell, write
 if TYPE_CHECKING:
     from orthought.campaign.campaign import Campaign
     from orthought.campaign.settings import CampaignSettings
+
+BEGINS: Final = ("forbid ", "require ", "when ")
+"""How rules begin that are written as in campaign.toml."""
 
 
 def rule(
@@ -48,7 +51,11 @@ def rule(
     no_cache: use.NoCache = False,
     json: use.Json = False,
 ) -> None:
-    """Add a rule in words. It is read back as it was understood, and kept when you confirm it."""
+    """Add a rule in words. It is read back as it was understood, and kept when you confirm it.
+
+    A rule that is written as in campaign.toml needs no language model. With --plate, the rules take
+    the place of the plate rules so far.
+    """
     from orthought.campaign.folder import change_settings, find_folder, open_campaign
     from orthought.campaign.settings import FILE, read_settings
     from orthought.cli.campaign import model_flags
@@ -93,7 +100,10 @@ def _understand(text: str, campaign: Campaign, stated: CampaignSettings) -> Draf
 
     try:
         written = write_rule(read_rule(text, campaign.space.parameters))
-    except InputError:
+    except InputError as error:
+        # A slip in a rule must not pass for a sentence: the model would guess what was meant.
+        if text.lower().startswith(BEGINS):
+            tell(f"read as words by the language model, not as a rule: {error.message}")
         draft = campaign.consult(lambda asked: space_rules_from_words(text, campaign.space, asked))
         return Draft(_with_rules(stated, draft.texts), draft.words, draft.not_expressed)
     return Draft(_with_rules(stated, (written,)), (written,), ())

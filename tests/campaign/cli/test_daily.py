@@ -159,6 +159,13 @@ def test_json_is_one_object_each(begun: Path, run: Run) -> None:
     assert json.loads(failed.stdout)["error"]["type"] == "InputError"
 
 
+@pytest.mark.covers("campaign-bad-input")
+def test_a_campaign_among_simulations_is_told_the_way(begun: Path, run: Run) -> None:
+    result = run("campaign", "report", "campaign")
+    assert result.exit_code == 2
+    assert "orthought campaign report --folder campaign" in result.stderr
+
+
 @pytest.mark.covers("campaign-interview")
 def test_without_a_file_everything_is_asked(run: Run) -> None:
     Path("old.csv").write_text("solvent,temperature,cycles,yield\nDMA,30,2,12\n")
@@ -225,6 +232,11 @@ def test_rules_in_words_are_kept_when_they_are_confirmed(begun: Path, run: Run) 
     assert [path.read_text() for path in begun.glob("campaign-*.toml")] == [SMALL]
     plain = run("campaign", "rule", "forbid solvent = None", "--yes")
     assert plain.exit_code == 0, plain.stderr
+    assert 'forbid solvent = "None"' in plain.stdout
+    assert "language model" not in plain.stderr
+    slip = run("campaign", "rule", "forbid solvent = DMFF", "--llm", "scripted:script.json")
+    assert "read as words" in slip.stderr
+    assert "no option is called 'DMFF'" in slip.stderr, "a slip is named before a model reads it"
     hot = run("campaign", "tell", "--row", "solvent=DMA,temperature=70,yield=3")
     assert "breaks a rule" in hot.stderr
 
@@ -239,6 +251,7 @@ def test_what_is_taken_unasked_is_read_back_all_the_same(begun: Path, run: Run) 
     assert "temperature > 60 (rules out about" in result.stdout
     assert "NOT kept, as no rule can say it: be kind" in result.stderr
     assert "keep it?" not in result.stderr
+    assert "read as words" not in result.stderr
     assert "temperature > 60" in (begun / "campaign.toml").read_text()
     draft = json.loads(run(*words, "--json").stdout)
     assert (draft["kept"], draft["not_expressed"]) == (False, ["be kind"])
@@ -290,6 +303,7 @@ def test_results_go_out_and_an_old_spreadsheet_comes_in(begun: Path, run: Run) -
         (["tell", "--row", "a=1", "--correct", "--replicate"], "different things"),
         (["new", "none.toml"], "none.toml"),
         (["report"], "there is no campaign here"),
+        (["report", "nowhere"], "holds no simulation"),
         (["export", "out.csv"], "there is no campaign here"),
         (["simulate"], "no set is named"),
         (["simulate", "--set", "none.csv"], "no proposer is named"),
