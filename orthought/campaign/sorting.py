@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from orthought.campaign.exchange.cells import FAILED
+from orthought.campaign.exchange.cells import same_values, values_text
 from orthought.campaign.exchange.delimited import plain_number
 from orthought.campaign.observations import Observation
 from orthought.campaign.plan import Plan
@@ -127,7 +126,7 @@ class _Sorter:
         numbers = self._known.get(self._space.key(point), [])
         if not numbers or self._repeats == "replicate":
             return False
-        if any(_equal(self._rows[number].values, values) for number in numbers):
+        if any(same_values(self._rows[number].values, values) for number in numbers):
             self.telling.repeats += 1
             return True
         if named:
@@ -139,8 +138,8 @@ class _Sorter:
         before = self._rows[number]
         if self._repeats == "refuse" or number >= len(self._state.observations):
             raise InputError(
-                f"{_words(before.point)} was told before with {_words(before.values)}, "
-                f"and now with {_words(values)}",
+                f"{values_text(before.point)} was told before with {values_text(before.values)}, "
+                f"and now with {values_text(values)}",
                 fix="a second experiment at the same point: --replicate "
                 "(repeats='replicate'); a correction of the first: --correct (repeats='correct')",
             )
@@ -155,7 +154,8 @@ class _Sorter:
             del self._open[str(answers)]
             reason = self._state.proposal(answers).reason
         elif not self._space.allows(point):
-            self.telling.warnings.append(f"{_words(point)} breaks a rule of the space; it is kept")
+            warning = f"{values_text(point)} breaks a rule of the space; it is kept"
+            self.telling.warnings.append(warning)
         observation = Observation(
             point=point, values=values, batch=answers.batch if answers else 0, reason=reason
         )
@@ -196,19 +196,3 @@ def _all_places(state: CampaignState) -> set[str]:
         for batch in state.batches
         for position in range(1, len(batch.proposals) + 1)
     }
-
-
-def _equal(first: Mapping[str, float | None], second: Mapping[str, float | None]) -> bool:
-    return all(_same(first.get(name), second.get(name)) for name in {*first, *second})
-
-
-def _same(first: float | None, second: float | None) -> bool:
-    if first is None or second is None:
-        return first is second
-    return math.isclose(first, second, rel_tol=1e-9, abs_tol=1e-12)
-
-
-def _words(values: Mapping[str, Any]) -> str:
-    return ", ".join(
-        f"{name} = {FAILED if value is None else value}" for name, value in values.items()
-    )

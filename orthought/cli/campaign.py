@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from orthought.cli import campaign_exchange, campaign_new, campaign_research, campaign_words
+from orthought.cli import (
+    campaign_exchange,
+    campaign_new,
+    campaign_probe,
+    campaign_research,
+    campaign_words,
+)
 from orthought.cli import options as use
 from orthought.cli.terminal import clean_line, session, show_json, tell, write
 
@@ -189,11 +195,12 @@ def status(folder: Folder = None, json: use.Json = False) -> None:
 
 @app.command("report")
 def report(
-    simulations: Annotated[
+    folders: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[SIMULATION...]",
-            help="Folders of simulations; without any, the campaign's own page is written.",
+            metavar="[FOLDER...]",
+            help="Folders of simulations, or of probes; without any, the campaign's own page is "
+            "written.",
         ),
     ] = None,
     out: Annotated[
@@ -206,32 +213,60 @@ def report(
 ) -> None:
     """Write one page: what was tried, why, and what came of it.
 
-    For simulations, the page says how their proposers compare.
+    For simulations, the page says how their proposers compare; for probes, what the language model
+    knows of the set.
     """
-    from orthought.campaign.report import write_campaign_report, write_simulation_report
-
     session.json = json
-    if simulations:
-        path = out or simulations[0] / "report.html"
-        path = write_simulation_report(simulations, path, threshold=threshold)
+    if folders:
+        path = _write_research(folders, out or folders[0] / "report.html", threshold)
     else:
-        from orthought.campaign.folder import find_folder, look
-        from orthought.campaign.record import read_campaign
-        from orthought.campaign.status import usage_of
-
-        where = find_folder(folder)
-        state = look(where)
-        usage = usage_of(read_campaign(where)[1])
-        path = write_campaign_report(state, out or where / "report.html", usage=usage)
+        path = _write_campaign(folder, out)
     if json:
         show_json({"report": str(path)})
         return
     write(f"{clean_line(path)}\n")
 
 
+def _write_campaign(folder: Path | None, out: Path | None) -> Path:
+    from orthought.campaign.folder import find_folder, look
+    from orthought.campaign.record import read_campaign
+    from orthought.campaign.report import write_campaign_report
+    from orthought.campaign.status import usage_of
+
+    where = find_folder(folder)
+    state = look(where)
+    usage = usage_of(read_campaign(where)[1])
+    return write_campaign_report(state, out or where / "report.html", usage=usage)
+
+
+def _write_research(folders: list[Path], out: Path, threshold: float | None) -> Path:
+    from orthought.campaign.report import write_probe_report, write_simulation_report
+    from orthought.campaign.settings import FILE
+    from orthought.campaign.simulation.probe_record import is_probe
+    from orthought.errors import InputError
+
+    own = next((each for each in folders if (each / FILE).is_file()), None)
+    if own is not None:
+        raise InputError(
+            f"{own} is a campaign, not a simulation",
+            fix=f"for its own page: orthought campaign report --folder {own}",
+        )
+    probes = [each for each in folders if is_probe(each)]
+    if not probes:
+        return write_simulation_report(folders, out, threshold=threshold)
+    if len(probes) < len(folders):
+        other = next(each for each in folders if each not in probes)
+        raise InputError(
+            f"{probes[0]} is a probe, and {other} is none",
+            fix="name simulations alone, or probes alone",
+        )
+    return write_probe_report(probes, out)
+
+
 campaign_words.add_to(app)
 campaign_exchange.add_to(app)
 campaign_research.add_to(app)
+campaign_probe.add_to(app)
 
 
 def _hint() -> str:

@@ -13,7 +13,7 @@ from orthought.cli.terminal import clean_line, open_console
 if TYPE_CHECKING:
     from orthought.campaign.leakage import PredictionProbe
     from orthought.campaign.measures import ArrivalTime, Comparison, HeldComparison, Pair, Summary
-    from orthought.campaign.simulation.probing import ProbeResult
+    from orthought.campaign.simulation.probe_record import ProbeResult
     from orthought.campaign.simulation.standing import Leaderboard
     from orthought.statistics import Interval
 
@@ -29,7 +29,7 @@ def leaderboard_text(found: Leaderboard) -> str:
     if len(found.comparisons) <= MANY:
         parts += [comparison_text(each) for each in found.comparisons]
     if found.held is not None:
-        parts.append(_held_text(found.held))
+        parts.append(_held_text(found.held, " or ".join(found.held_parameters)))
     elif len(found.comparisons) > 1:
         parts.append(_standings_text(found))
     if found.notes:
@@ -146,22 +146,28 @@ def _standings_text(found: Leaderboard) -> str:
     return f"{head}\n{_table([*columns, 'tokens', 'USD'], rows)}\n"
 
 
-def _held_text(held: HeldComparison) -> str:
+def _held_text(held: HeldComparison, parameter: str) -> str:
+    asked = any(each.tokens is not None for each in held.summaries)
     rows = [
         [
             clean_line(each.proposer),
             str(each.values),
+            str(each.runs),
             _shares(each.regret),
             _shares(each.area),
             "-" if each.arrived is None else f"{100 * each.arrived:.0f} %",
             str(each.best_on),
+            *([_amount(each.tokens, 0), _amount(each.cost_usd, 4)] if asked else []),
         ]
         for each in sorted(held.summaries, key=lambda each: each.area.estimate)
     ]
-    columns = ["proposer", "values", "median regret", "regret over steps", "arrive", "first on"]
+    columns = ["proposer", "values", "runs", "median regret", "regret over steps", "arrive"]
+    columns += ["first on", *(["tokens", "USD"] if asked else [])]
     lines = [
-        f"over {plural(len(held.comparisons), 'value')} of the parameter that was held, each with "
-        "its own best:",
+        clean_line(
+            f"over {plural(len(held.comparisons), 'value')} of {parameter}, which was held at "
+            "each in turn; each value has its own best:"
+        ),
         _table(columns, rows),
     ]
     for pair in held.pairs:
@@ -169,7 +175,8 @@ def _held_text(held: HeldComparison) -> str:
             lines.append(
                 clean_line(
                     f"regret over steps of {pair.second} less {pair.first}: "
-                    f"{_shares(pair.area.difference)}, p {_p_text(pair.area.p_value)} (sign flips)"
+                    f"{_shares(pair.area.difference)}, p {_p_text(pair.area.p_value)} (sign flips "
+                    "over values)"
                 )
             )
     return "\n".join(lines) + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -15,6 +15,9 @@ from orthought.cli.terminal import clean, session, show_json, tell, write
 if TYPE_CHECKING:
     from orthought.campaign.campaign import Campaign
     from orthought.campaign.settings import CampaignSettings
+
+BEGINS: Final = ("forbid ", "require ", "when ")
+"""How rules begin that are written as in campaign.toml."""
 
 
 def rule(
@@ -28,7 +31,10 @@ def rule(
         bool,
         typer.Option("--plate", help="About a batch, such as 'at most two solvents a plate'."),
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Take it as it was understood.")] = False,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help="Do not ask: read it back, and take it as it was understood."),
+    ] = False,
     folder: Annotated[
         Path | None,
         typer.Option(
@@ -45,7 +51,11 @@ def rule(
     no_cache: use.NoCache = False,
     json: use.Json = False,
 ) -> None:
-    """Add a rule in words. It is read back as it was understood, and kept when you confirm it."""
+    """Add a rule in words. It is read back as it was understood, and kept when you confirm it.
+
+    A rule that is written as in campaign.toml needs no language model. With --plate, the rules take
+    the place of the plate rules so far.
+    """
     from orthought.campaign.folder import change_settings, find_folder, open_campaign
     from orthought.campaign.settings import FILE, read_settings
     from orthought.cli.campaign import model_flags
@@ -61,7 +71,10 @@ def rule(
             if plate
             else _understand(text, campaign, stated)
         )
-    kept = (yes or (not json and _confirmed(draft))) and bool(draft.words)
+    if not json:
+        _show(draft)
+    # Nothing understood is nothing to keep; without a person to ask, only --yes is consent.
+    kept = bool(draft.words) and (yes or (not json and _confirmed()))
     if kept:
         old = change_settings(where, draft.settings)
         tell(f"kept in {where / FILE}; the former file is {old}")
@@ -87,7 +100,10 @@ def _understand(text: str, campaign: Campaign, stated: CampaignSettings) -> Draf
 
     try:
         written = write_rule(read_rule(text, campaign.space.parameters))
-    except InputError:
+    except InputError as error:
+        # A slip in a rule must not pass for a sentence: the model would guess what was meant.
+        if text.lower().startswith(BEGINS):
+            tell(f"read as words by the language model, not as a rule: {error.message}")
         draft = campaign.consult(lambda asked: space_rules_from_words(text, campaign.space, asked))
         return Draft(_with_rules(stated, draft.texts), draft.words, draft.not_expressed)
     return Draft(_with_rules(stated, (written,)), (written,), ())
@@ -102,18 +118,22 @@ def _understand_plate(text: str, campaign: Campaign, stated: CampaignSettings) -
 
     draft = campaign.consult(lambda asked: rules_from_words(text, campaign.space, asked))
     settings = stated.model_copy(update={"plate": draft.rules})
+    if not draft.words:  # nothing was understood: the rules so far must not give way to nothing
+        return Draft(stated, (), draft.not_expressed)
     replaced = ("This takes the place of the plate rules so far.",) if stated.plate else ()
     return Draft(settings, (*draft.words, *replaced), draft.not_expressed)
 
 
-def _confirmed(draft: Draft) -> bool:
-    """Show what was understood and ask; silence is no consent."""
+def _show(draft: Draft) -> None:
+    """Read the rule back, also where --yes takes it: what was kept must be seen."""
     for line in draft.words:
         write(f"  {clean(line)}\n")
     for line in draft.unsaid:
         tell(f"  NOT kept, as no rule can say it: {clean(line)}", always=True)
-    if not draft.words:
-        return False
+
+
+def _confirmed() -> bool:
+    """Ask; silence is no consent."""
     sys.stderr.write("keep it? [y/N] ")
     sys.stderr.flush()
     answer = sys.stdin.readline() if sys.stdin is not None else ""

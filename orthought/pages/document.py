@@ -48,7 +48,7 @@ class Table(Model):
 
 
 class IntervalRow(Model):
-    """A point with its interval, both between 0 and 1."""
+    """A point with its interval; between 0 and 1, except where the plot is `around_zero`."""
 
     label: str
     value: float
@@ -71,6 +71,8 @@ class IntervalPlot(Model):
     description: str
     axis: str
     rows: tuple[IntervalRow, ...]
+    around_zero: bool = False
+    """Whether the values are of any size and sign, with a line at zero, and no shares."""
 
 
 class Point(Model):

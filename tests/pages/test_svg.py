@@ -192,6 +192,26 @@ def test_a_share_stands_between_its_neighbours() -> None:
     assert places[1] == pytest.approx(ticks["0"], abs=0.2)
 
 
+def test_values_of_any_sign_stand_around_a_line_at_zero() -> None:
+    rows = (
+        IntervalRow(label="a", value=-20, lower=-40, upper=0),
+        IntervalRow(label="b", value=5, lower=-2, upper=60, section="x" * 200),
+    )
+    plot = IntervalPlot(
+        identifier="z", title="t", description="d", axis="a", rows=rows, around_zero=True
+    )
+    root = ET.fromstring(str(to_svg(plot)))
+    (zero,) = [node for node in root.iter("line") if node.get("class") == "level"]
+    ticks = {node.text: node.get("x") for node in root.iter("text") if node.get("class") == "tick"}
+    assert ticks["0"] == zero.get("x1") == zero.get("x2")
+    assert {"-40", "60"} <= set(ticks), "amounts, not per cent"
+    dots = [node.get("transform", "") for node in root.iter("path")]
+    first, second = [float(dot.removeprefix("translate(").split()[0]) for dot in dots]
+    assert first < float(zero.get("x1", "")) < second
+    (head,) = [node.text or "" for node in root.iter("text") if node.get("class") == "head"]
+    assert len(head) < 100
+
+
 def test_pieces_of_a_bar_are_as_long_as_their_counts() -> None:
     root = ET.fromstring(str(to_svg(BARS)))
     rects = [node for node in root.iter("rect") if "bar" in (node.get("class") or "")]

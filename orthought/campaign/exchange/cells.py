@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from orthought.campaign.exchange.delimited import plain_number
@@ -58,6 +58,22 @@ def measured_number(name: str, raw: object, unit: str = "") -> float | None:
             fix=f"give a finite number; write '{FAILED}' where the experiment gave none",
         )
     return number
+
+
+def values_text(values: Mapping[str, object]) -> str:
+    """Return 'solvent = DMF, yield = failed' for parameters or results."""
+    return ", ".join(f"{name} = {FAILED if v is None else v}" for name, v in values.items())
+
+
+def same_values(first: Mapping[str, float | None], second: Mapping[str, float | None]) -> bool:
+    """Return whether two rows hold the same results, but for the rounding of a spreadsheet."""
+    return all(_same(first.get(name), second.get(name)) for name in {*first, *second})
+
+
+def _same(first: float | None, second: float | None) -> bool:
+    if first is None or second is None:
+        return first is second
+    return math.isclose(first, second, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def column_beside(name: str, taken: Collection[str]) -> str:

@@ -13,6 +13,8 @@ from orthought.campaign.exchange.cells import (
     FAILED,
     column_beside,
     measured_number,
+    same_values,
+    values_text,
 )
 from orthought.campaign.exchange.delimited import Table, plain_number
 from orthought.campaign.objectives import complete_values, measured_names
@@ -150,10 +152,10 @@ class _Reader:
         first = self._seen.setdefault((self.space.key(row.point), told_apart), (place, row))
         if first[1] is row:
             self.observations.append(row)
-        elif not _equal(first[1].values, row.values):
+        elif not same_values(first[1].values, row.values):
             raise InputError(
-                f"{_words(row.point)} gave {_words(row.values)}, but {_words(first[1].values)} in "
-                f"{first[0]}",
+                f"{values_text(row.point)} gave {values_text(row.values)}, "
+                f"but {values_text(first[1].values)} in {first[0]}",
                 fix="keep the right one; number real repeats in a column 'replicate'",
             )
 
@@ -200,18 +202,4 @@ def _text(raw: object) -> str:
 
 def _same_result(first: Observation, second: Observation) -> bool:
     apart = first.batch and second.batch and first.batch != second.batch
-    return not apart and _equal(first.values, second.values)
-
-
-def _equal(first: Mapping[str, float | None], second: Mapping[str, float | None]) -> bool:
-    return all(_same(first.get(name), second.get(name)) for name in {*first, *second})
-
-
-def _same(first: float | None, second: float | None) -> bool:
-    if first is None or second is None:
-        return first is second
-    return math.isclose(first, second, rel_tol=1e-9, abs_tol=1e-12)
-
-
-def _words(values: Mapping[str, object]) -> str:
-    return ", ".join(f"{n} = {FAILED if v is None else v}" for n, v in values.items())
+    return not apart and same_values(first.values, second.values)

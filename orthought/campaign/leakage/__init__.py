@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orthought.campaign.leakage.comparing import NamesProbe, compare_names
-from orthought.campaign.leakage.masking import Mask, mask_names, mask_set
+from orthought.campaign.leakage.masking import KINDS, Kind, Mask, mask_names, mask_set
 from orthought.campaign.leakage.prediction import (
     PredictionProbe,
     probe_predictions,
@@ -11,6 +11,8 @@ from orthought.campaign.leakage.prediction import (
 )
 
 __all__ = [
+    "KINDS",
+    "Kind",
     "Mask",
     "NamesProbe",
     "PredictionProbe",

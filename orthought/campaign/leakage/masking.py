@@ -12,7 +12,7 @@ from orthought.campaign.space import Categorical, Option, Parameter, Point, Spac
 from orthought.errors import InputError
 
 Kind = Literal["hidden", "permuted"]
-KINDS: Final = ("hidden", "permuted")
+KINDS: Final[tuple[Kind, ...]] = ("hidden", "permuted")
 
 
 @dataclass(frozen=True)

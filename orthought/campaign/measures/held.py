@@ -27,6 +27,7 @@ class HeldSummary(Model):
     proposer: str
     values: int
     """How many values it ran with."""
+    runs: int
     regret: Interval
     """Median over values of the value's median normalised regret at the end."""
     area: Interval
@@ -34,10 +35,17 @@ class HeldSummary(Model):
     """Share of all runs that reached their value's threshold."""
     best_on: int
     """Values on which no other proposer has a smaller median regret area."""
+    tokens: float | None
+    """Tokens a run, on average; None: no language model was asked."""
+    cost_usd: float | None
+    """Dollars a run, on average; None: no language model was asked, or its price is not known."""
 
 
 class HeldPair(Model):
-    """Two proposers over the values that both ran with; a positive difference is for the first."""
+    """Two proposers over the values that both ran with; a positive difference is for the first.
+
+    The tests are those of single pairs, not corrected for their number.
+    """
 
     first: str
     second: str
@@ -69,7 +77,11 @@ class ValueRow(Model):
 
 
 def compare_held(
-    trajectories: Sequence[Trajectory], sets: Sequence[LookupSet], *, seed: int = 0
+    trajectories: Sequence[Trajectory],
+    sets: Sequence[LookupSet],
+    *,
+    threshold: float | None = None,
+    seed: int = 0,
 ) -> HeldComparison:
     """Compare proposers over sets in which a parameter was held at each value in turn.
 
@@ -79,6 +91,7 @@ def compare_held(
     Args:
         trajectories: runs on any of the sets.
         sets: one a value, such as `hold` makes them.
+        threshold: for times and hit rates; None: what the best 1 % of each set reach.
         seed: of the bootstrap.
 
     Raises:
@@ -92,7 +105,10 @@ def compare_held(
         groups.setdefault(trajectory.set_name, []).append(trajectory)
     if not groups:
         raise InputError("there is no run to compare", fix="simulate some first")
-    found = tuple(compare_proposers(runs, known[name], seed=seed) for name, runs in groups.items())
+    found = tuple(
+        compare_proposers(runs, known[name], threshold=threshold, seed=seed)
+        for name, runs in groups.items()
+    )
     areas = _by_proposer(found)
     return HeldComparison(
         comparisons=found,
@@ -185,11 +201,22 @@ def _summary(name: str, found: Sequence[Comparison], areas: Areas, seed: int) ->
     return HeldSummary(
         proposer=name,
         values=len(mine),
+        runs=sum(s.runs for s in mine),
         regret=median_interval([s.regret.estimate for s in mine], seed=seed),
         area=median_interval([s.area.estimate for s in mine], seed=seed),
         arrived=sum(times) / runs if runs else None,
         best_on=sum(area <= least[set_name] for set_name, area in areas[name].items()),
+        tokens=_a_run([(s.tokens, s.runs) for s in mine]),
+        cost_usd=_a_run([(s.cost_usd, s.runs) for s in mine]),
     )
+
+
+def _a_run(taken: Sequence[tuple[float | None, int]]) -> float | None:
+    """Return the mean over runs of what each value's runs took; None where one is not known."""
+    known = [(amount * runs, runs) for amount, runs in taken if amount is not None]
+    if not known or len(known) < len(taken):
+        return None
+    return sum(amount for amount, _ in known) / sum(runs for _, runs in known)
 
 
 def _pairs(areas: Areas, seed: int) -> tuple[HeldPair, ...]:

@@ -9,7 +9,7 @@ from orthought.campaign.report.course import campaign_course
 from orthought.campaign.report.experiments import best_table, experiments_table, open_table
 from orthought.campaign.report.exploring import pair_maps, value_table
 from orthought.campaign.report.fronts import front_section
-from orthought.campaign.report.wording import goal_text, money, point_text, result_text
+from orthought.campaign.report.wording import goal_text, point_text, result_text, usage_text
 from orthought.campaign.space.writing import write_rule
 from orthought.campaign.state import CampaignState
 from orthought.campaign.status import best_of
@@ -146,7 +146,5 @@ def _making(state: CampaignState, usage: Usage | None) -> Section:
         f"ORThought {__version__}.",
     ]
     if usage is not None:
-        tokens = usage.prompt_tokens + usage.completion_tokens
-        cost = money(usage.cost_usd)
-        lines.append(f"Language model: {usage.calls} calls, {tokens:,} tokens, cost {cost}.")
+        lines.append(f"Language model: {usage_text(usage)}.")
     return Section(identifier="making", title="How it was made", text=tuple(lines))

@@ -10,6 +10,7 @@ from orthought.campaign.observations import Objective
 from orthought.campaign.report.course import comparison_course
 from orthought.campaign.report.experiments import middle_run, run_table
 from orthought.campaign.report.exploring import proposer_maps
+from orthought.campaign.report.held_values import held_section
 from orthought.campaign.report.tables import comparison_table, pairs_table
 from orthought.campaign.report.wording import money, number
 from orthought.campaign.simulation.standing import Leaderboard
@@ -39,7 +40,7 @@ def simulation_document(
         facts: what the head says beside what follows from the comparisons.
     """
     spaces, objectives = spaces or {}, objectives or {}
-    sections = [_standings(found)] if len(found.comparisons) > 1 else []
+    sections = list(_over_all(found))
     for place, comparison in enumerate(found.comparisons):
         runs = [run for run in trajectories if run.set_name == comparison.set_name]
         sections += _set_sections(
@@ -68,6 +69,14 @@ def _facts(found: Leaderboard) -> Iterator[Fact]:
     yield Fact(name="sets", value=str(len(found.comparisons)))
     yield Fact(name="proposers", value=", ".join(proposers))
     yield Fact(name="runs", value=f"{runs}, each of {' or '.join(budgets)} experiments")
+
+
+def _over_all(found: Leaderboard) -> Iterator[Section]:
+    """Return what is said of all sets together; values of a parameter that was held are such."""
+    if found.held is not None:
+        yield held_section(found.held, " or ".join(found.held_parameters))
+    elif len(found.comparisons) > 1:
+        yield _standings(found)
 
 
 def _standings(found: Leaderboard) -> Section:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from orthought.campaign.objectives import check_objectives, value_of
 from orthought.campaign.observations import Objective, Observation
 from orthought.campaign.space import Categorical, Parameter, Point, Space, Value
+from orthought.solution import Usage
 from orthought.statistics import Interval
 
 
@@ -39,6 +40,27 @@ def probability(value: float) -> str:
 def money(value: float | None) -> str:
     """Return dollars; 'unknown' where no price is known."""
     return "unknown" if value is None else f"${value:.2f}" if value >= 0.1 else f"${value:.2g}"
+
+
+def duration(seconds: float) -> str:
+    """Return '12.3 s', or minutes where there are some."""
+    if seconds < 100:
+        return f"{seconds:.1f} s"
+    return f"{seconds // 60:.0f} min {seconds % 60:.0f} s"
+
+
+def usage_text(usage: Usage) -> str:
+    """Return what a language model was asked and what that took."""
+    read, written = usage.prompt_tokens, usage.completion_tokens
+    parts = [
+        "1 call" if usage.calls == 1 else f"{usage.calls} calls",
+        f"{read + written:,} tokens ({read:,} read, {written:,} written)",
+        duration(usage.seconds),
+        f"cost {money(usage.cost_usd)}",
+    ]
+    if usage.cached_calls:
+        parts.append(f"{usage.cached_calls} replies from the cache, not paid again")
+    return ", ".join(parts)
 
 
 def value_text(parameter: Parameter, value: Value | None) -> str:

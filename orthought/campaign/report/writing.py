@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orthought.errors import InputError, OrthoughtError, RunFolderError
+from orthought.errors import RunFolderError
 from orthought.files import write_whole
 from orthought.pages.document import Document, Fact
 from orthought.pages.html import to_html
 
 if TYPE_CHECKING:
-    from orthought.campaign.lookup import LookupSet
     from orthought.campaign.simulation.folder import SimulationRun
     from orthought.campaign.state import CampaignState
     from orthought.solution import Usage
@@ -51,12 +50,12 @@ def write_simulation_report(
         InputError: there is no finished run.
     """
     from orthought.campaign.report.simulation_page import simulation_document
-    from orthought.campaign.simulation.folder import read_simulation
+    from orthought.campaign.simulation.folder import open_sets, read_simulation
     from orthought.campaign.simulation.standing import make_leaderboard
 
     found = make_leaderboard(folders, threshold=threshold)
     runs = [read_simulation(folder) for folder in folders]
-    sets = {item.name: item for run in runs for item in _sets_of(run)}
+    sets = {name: item for run in runs for name, item in open_sets(run).items()}
     seen: dict[tuple[str, str, int], Any] = {}
     for run in runs:
         for each in run.trajectories:
@@ -71,24 +70,20 @@ def write_simulation_report(
     return _write(document, Path(path))
 
 
-def _sets_of(run: SimulationRun) -> list[LookupSet]:
-    """Open the sets that are still where they were, with the content that they had."""
-    from orthought.campaign.simulation.fixing import narrow
-    from orthought.campaign.simulation.sources import SetSource
+def write_probe_report(folders: Sequence[Path | str], path: Path | str) -> Path:
+    """Write the page of one or more probes of what language models know of a set.
 
-    found: list[LookupSet] = []
-    for stated in run.manifest["sources"]:
-        source = SetSource.model_validate(stated)
-        try:
-            found += narrow([source.open()], run.design.fix, run.design.each) if source.path else ()
-        except (InputError, OrthoughtError):
-            continue  # the leaderboard's notes name it
-    stated_sets = run.manifest["sets"]
-    return [
-        item
-        for item in found
-        if item.name in stated_sets and stated_sets[item.name]["digest"] == item.digest
-    ]
+    Args:
+        folders: of the probes.
+        path: of the HTML file.
+
+    Raises:
+        RunFolderError: a folder holds no finished probe, or the file cannot be written.
+    """
+    from orthought.campaign.report.probe_page import probe_document
+    from orthought.campaign.simulation.probe_record import read_probe
+
+    return _write(probe_document([read_probe(folder) for folder in folders]), Path(path))
 
 
 def _facts(runs: Sequence[SimulationRun]) -> list[Fact]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any
 
-from orthought.base import Model
 from orthought.campaign.leakage import (
+    Kind,
     NamesProbe,
-    PredictionProbe,
     compare_names,
     mask_set,
     probe_predictions_async,
@@ -21,34 +20,14 @@ from orthought.campaign.simulation.api import simulate_async
 from orthought.campaign.simulation.carrying_out import OnProgress
 from orthought.campaign.simulation.design import Design
 from orthought.campaign.simulation.desks import Conduct, Spent, model_settings
+from orthought.campaign.simulation.probe_record import ProbeResult, keep_probe
 from orthought.campaign.simulation.sources import SetSource
 from orthought.campaign.status import usage_of
 from orthought.campaign.trajectory import Trajectory
 from orthought.runs import open_run, read_events
-from orthought.solution import Usage
 
 if TYPE_CHECKING:
     from orthought.llm.protocol import LanguageModel
-
-Kind = Literal["hidden", "permuted"]
-KINDS: Final[tuple[Kind, ...]] = ("hidden", "permuted")
-
-
-class ProbeResult(Model):
-    """What a language model knows of a set before it is told any result."""
-
-    set_name: str
-    llm: str
-    kind: Kind
-    """How names were hidden."""
-    named: PredictionProbe
-    """Direct prediction with the names as they are."""
-    masked: PredictionProbe
-    """The same under the mask, where there is nothing to know."""
-    names: NamesProbe | None
-    """Campaigns with names against campaigns under the mask; None: none were run."""
-    usage: Usage | None
-    """Of the predictions; campaigns count their own."""
 
 
 async def probe_set(
@@ -105,15 +84,20 @@ async def probe_set(
             fields: dict[str, Any] = {"runs": runs, "budget": budget, "seed": seed, "llm": llm}
             fields |= {"base_url": base_url, "on_progress": on_progress, "model": model}
             names = await _compare(item, hidden, root, how, fields)
-        return ProbeResult(
+        found = ProbeResult(
             set_name=lookup.name,
             llm=name,
             kind=kind,
+            objectives=tuple(lookup.objectives),
+            seed=seed,
             named=named,
             masked=masked,
             names=names,
+            budget=budget if runs else None,
             usage=usage_of(log.events),
         )
+        keep_probe(root, found)
+    return found
 
 
 def _open_session(

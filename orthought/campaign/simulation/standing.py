@@ -49,6 +49,8 @@ class Leaderboard(Model):
     """The best mean rank first."""
     held: HeldComparison | None = None
     """All values of a parameter together, where it was held at each of them in turn."""
+    held_parameters: tuple[str, ...] = ()
+    """Its name; more than one where simulations held different parameters."""
     notes: tuple[str, ...] = ()
     """What a reader must know, such as rules that differ between simulations."""
 
@@ -81,9 +83,9 @@ def make_leaderboard(
         if name not in sets
     ]
     held = None
-    if all(run.design.each for run in runs) and set(groups) <= set(sets) and threshold is None:
+    if all(run.design.each for run in runs) and set(groups) <= set(sets):
         trajectories = [each for group in groups.values() for each in group]
-        held = compare_held(trajectories, list(sets.values()))
+        held = compare_held(trajectories, list(sets.values()), threshold=threshold)
         comparisons = held.comparisons
     else:
         comparisons = tuple(
@@ -99,6 +101,7 @@ def make_leaderboard(
         comparisons=comparisons,
         standings=standings_of(comparisons),
         held=held,
+        held_parameters=tuple(dict.fromkeys(run.design.each for run in runs)) if held else (),
         notes=tuple(notes),
     )
 

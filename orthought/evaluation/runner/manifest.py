@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import platform
-import re
-import subprocess
-import sys
-import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
-from orthought import __version__
 from orthought.evaluation.experiment import Experiment
 from orthought.evaluation.problems import LabelVersion
 from orthought.evaluation.runner.plan import Shard
 from orthought.evaluation.sets import BenchmarkSet
-from orthought.resources import PACKAGE, prompts_folder
+from orthought.provenance import origin, prompt_digests
 
 FORMAT: Final = 1
 LABEL_VERSIONS: Final[tuple[LabelVersion, ...]] = ("published", "corrected", "undisputed")
@@ -35,13 +26,7 @@ def make_manifest(
     return {
         "format": FORMAT,
         "name": experiment.name,
-        "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "command": " ".join(["orthought", *sys.argv[1:]]).replace(str(Path.home()), "~"),
-        "commit": commit(),
-        "orthought": __version__,
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "processors": _processors(),
+        **origin(),
         "solvers": {report.name: report.version for report in solvers.installed()},
         "experiment": experiment.model_dump(mode="json"),
         "experiment_digest": experiment.digest,
@@ -94,54 +79,12 @@ def _used_prompts(manifest: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def prompt_digests() -> dict[str, dict[str, Any]]:
-    """Return version and digest of every prompt file."""
-    folder = prompts_folder()
-    return {
-        path.relative_to(folder).with_suffix("").as_posix(): _prompt_facts(path.read_bytes())
-        for path in sorted(folder.rglob("*.md"))
-    }
-
-
-def _prompt_facts(content: bytes) -> dict[str, Any]:
-    version = re.search(rb"^version: *(\d+)", content, re.MULTILINE)
-    return {
-        "version": int(version[1]) if version else None,
-        "digest": hashlib.sha256(content).hexdigest()[:16],
-    }
-
-
-def commit() -> str:
-    """Return the checkout's commit, with '+changes' where it has some; '' outside a checkout."""
-    if not (PACKAGE.parent / ".git").exists():
-        return ""
-    head = _git("rev-parse", "--short", "HEAD")
-    # Only what a run depends on: results that are being written are no change of the program.
-    changed = _git("status", "--porcelain", "--", "orthought", "prompts", "benchmarks")
-    return f"{head}+changes" if head and changed else head
-
-
-def _git(*words: str) -> str:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(PACKAGE.parent), *words],
-            capture_output=True, text=True, check=False, timeout=20,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
-
-
 def _audited(item: BenchmarkSet) -> list[int]:
     """Return how many of the problems that are here have a verdict, and how many are here."""
     from orthought.evaluation.errata import errata_of
 
     verdicts = errata_of(item.card.name)
     return [sum(p.identifier in verdicts for p in item.problems), len(item.problems)]
-
-
-def _processors() -> str:
-    return f"{os.cpu_count()} x {platform.machine()}"
 
 
 def _set_facts(item: BenchmarkSet) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Final
 from markupsafe import Markup
 
 from orthought.pages.document import IntervalPlot, IntervalRow
-from orthought.pages.svg.scales import Scale, share_scale
+from orthought.pages.svg.scales import Scale, share_scale, spanning_scale
 from orthought.pages.svg.shapes import (
     WIDTH,
     dot,
@@ -15,6 +15,7 @@ from orthought.pages.svg.shapes import (
     horizontal_axis,
     join,
     label_width,
+    line,
     shortened,
     text,
     whisker,
@@ -28,18 +29,27 @@ def draw_intervals(plot: IntervalPlot) -> Markup:
     """Return the plot: a row a group, headed where the section changes."""
     left = label_width(row.label for row in plot.rows)
     right = label_width((row.text for row in plot.rows), most=130)
-    scale = share_scale(left, WIDTH - right)
+    scale = _scale(plot, left, WIDTH - right)
     parts, y = [], float(_TOP)
     section = ""
     for row in plot.rows:
         if row.section != section:
             section = row.section
-            parts.append(text(0, y + 17, section, kind="head"))
+            parts.append(text(0, y + 17, shortened(section, WIDTH), kind="head"))
             y += _ROW
         parts.append(_row(row, scale, y + _ROW / 2))
         y += _ROW
-    axis = horizontal_axis(scale, _TOP, y, plot.axis, share=True)
+    axis = horizontal_axis(scale, _TOP, y, plot.axis, share=not plot.around_zero)
+    if plot.around_zero:
+        axis = join([axis, line(scale.at(0), _TOP, scale.at(0), y, "level")])
     return frame(plot.identifier, plot.title, plot.description, y + 44, join([axis, *parts]))
+
+
+def _scale(plot: IntervalPlot, start: float, end: float) -> Scale:
+    if not plot.around_zero:
+        return share_scale(start, end)
+    ends = [value for row in plot.rows for value in (row.lower, row.value, row.upper)]
+    return spanning_scale([0.0, *ends], start, end)
 
 
 def _row(row: IntervalRow, scale: Scale, y: float) -> Markup:

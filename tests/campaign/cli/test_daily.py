@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -54,6 +55,31 @@ def test_the_example_from_the_file_to_the_report(run: Run) -> None:
     page = Path("mine/report.html").read_text()
     assert "invented coupling" in page
     assert "<script" not in page
+
+
+@pytest.mark.covers("campaign-report")
+def test_the_page_says_what_the_language_model_took(run: Run) -> None:
+    Path("campaign").mkdir()
+    Path("campaign/campaign.toml").write_text(SMALL.replace('"random"', '"llm"'))
+    experiment = {"why": "cold first", "solvent": "a1", "temperature": 30}
+    reply = {
+        "hypothesis": "cold helps",
+        "experiments": [experiment, {**experiment, "solvent": "a2"}],
+    }
+    Path("script.json").write_text(json.dumps([{"text": json.dumps(reply), "repeat": True}]))
+    assert run("campaign", "new", "campaign/campaign.toml").exit_code == 0
+    assert "Language model" not in written_page(run)
+    asked = run("campaign", "suggest", "--llm", "scripted:script.json")
+    assert asked.exit_code == 0, asked.stderr
+    said = re.search(r"Language model: (\d+) calls?, [\d,]+ tokens .*? s, cost", written_page(run))
+    assert said is not None
+    told = json.loads(run("campaign", "status", "--json").stdout)
+    assert int(said[1]) == told["usage"]["calls"] > 0
+
+
+def written_page(run: Run) -> str:
+    """Return the report of the campaign as it stands."""
+    return Path(run("campaign", "report").stdout.strip()).read_text()
 
 
 @pytest.mark.covers("campaign-cli")
@@ -133,6 +159,13 @@ def test_json_is_one_object_each(begun: Path, run: Run) -> None:
     assert json.loads(failed.stdout)["error"]["type"] == "InputError"
 
 
+@pytest.mark.covers("campaign-bad-input")
+def test_a_campaign_among_simulations_is_told_the_way(begun: Path, run: Run) -> None:
+    result = run("campaign", "report", "campaign")
+    assert result.exit_code == 2
+    assert "orthought campaign report --folder campaign" in result.stderr
+
+
 @pytest.mark.covers("campaign-interview")
 def test_without_a_file_everything_is_asked(run: Run) -> None:
     Path("old.csv").write_text("solvent,temperature,cycles,yield\nDMA,30,2,12\n")
@@ -199,8 +232,48 @@ def test_rules_in_words_are_kept_when_they_are_confirmed(begun: Path, run: Run) 
     assert [path.read_text() for path in begun.glob("campaign-*.toml")] == [SMALL]
     plain = run("campaign", "rule", "forbid solvent = None", "--yes")
     assert plain.exit_code == 0, plain.stderr
+    assert 'forbid solvent = "None"' in plain.stdout
+    assert "language model" not in plain.stderr
+    slip = run("campaign", "rule", "forbid solvent = DMFF", "--llm", "scripted:script.json")
+    assert "read as words" in slip.stderr
+    assert "no option is called 'DMFF'" in slip.stderr, "a slip is named before a model reads it"
     hot = run("campaign", "tell", "--row", "solvent=DMA,temperature=70,yield=3")
     assert "breaks a rule" in hot.stderr
+
+
+@pytest.mark.covers("campaign-rules-in-words")
+def test_what_is_taken_unasked_is_read_back_all_the_same(begun: Path, run: Run) -> None:
+    reply = {"rules": ["forbid solvent = DMA and temperature > 60"], "not_expressed": ["be kind"]}
+    Path("script.json").write_text(json.dumps([{"text": json.dumps(reply), "repeat": True}]))
+    words = ("campaign", "rule", "not too hot in DMA; be kind", "--llm", "scripted:script.json")
+    result = run(*words, "--yes")
+    assert result.exit_code == 0, result.stderr
+    assert "temperature > 60 (rules out about" in result.stdout
+    assert "NOT kept, as no rule can say it: be kind" in result.stderr
+    assert "keep it?" not in result.stderr
+    assert "read as words" not in result.stderr
+    assert "temperature > 60" in (begun / "campaign.toml").read_text()
+    draft = json.loads(run(*words, "--json").stdout)
+    assert (draft["kept"], draft["not_expressed"]) == (False, ["be kind"])
+
+
+@pytest.mark.covers("campaign-rules-in-words")
+def test_plate_rules_are_read_back_and_never_give_way_to_nothing(begun: Path, run: Run) -> None:
+    limit = {"parameter": "solvent", "most": 2}
+    script = Path("script.json")
+    script.write_text(json.dumps([{"text": json.dumps({"limits": [limit]}), "repeat": True}]))
+    words = ("campaign", "rule", "--plate", "--llm", "scripted:script.json", "--no-cache", "--yes")
+    result = run(*words, "at most two solvents")
+    assert result.exit_code == 0, result.stderr
+    assert "At most 2 different values of solvent" in result.stdout
+    kept = (begun / "campaign.toml").read_text()
+    assert "most = 2" in kept
+    nothing = json.dumps({"not_expressed": ["be kind"]})
+    script.write_text(json.dumps([{"text": nothing, "repeat": True}]))
+    again = run(*words, "be kind")
+    assert again.exit_code == 0, again.stderr
+    assert "NOT kept, as no rule can say it: be kind" in again.stderr
+    assert (begun / "campaign.toml").read_text() == kept
 
 
 @pytest.mark.covers("campaign-exchange-cli")
@@ -230,6 +303,7 @@ def test_results_go_out_and_an_old_spreadsheet_comes_in(begun: Path, run: Run) -
         (["tell", "--row", "a=1", "--correct", "--replicate"], "different things"),
         (["new", "none.toml"], "none.toml"),
         (["report"], "there is no campaign here"),
+        (["report", "nowhere"], "holds no simulation"),
         (["export", "out.csv"], "there is no campaign here"),
         (["simulate"], "no set is named"),
         (["simulate", "--set", "none.csv"], "no proposer is named"),

@@ -53,7 +53,12 @@ def test_a_parameter_is_held_at_each_of_its_values(run: Run) -> None:
     words = ("campaign", "simulate", "--set", str(write_set(Path())), "--proposer", "random")
     result = run(*words, "--proposer", LAST, *FEW, "--each", "ligand", "--out", "sim")
     assert result.exit_code == 0, result.stderr
-    assert "over 4 values of the parameter that was held" in result.stdout
+    assert "over 4 values of ligand, which was held at each in turn" in result.stdout
+    assert "(sign flips over values)" in result.stdout
+    board = run("campaign", "leaderboard", "sim", "--threshold", "30")
+    assert "over 4 values of ligand" in board.stdout
+    page = Path(run("campaign", "report", "sim").stdout.strip()).read_text()
+    assert "Over all values of ligand" in page
     fixed = run(*words, *FEW, "--fix", "ligand=L1", "--out", "fixed")
     assert "small ligand=L1" in fixed.stdout
     wrong = run(*words, *FEW, "--fix", "ligand", "--out", "wrong")
@@ -73,7 +78,7 @@ def test_runs_go_out_and_come_back(run: Run) -> None:
     assert run("campaign", "leaderboard", "sim", "back").exit_code == 0
 
 
-@pytest.mark.covers("leakage-cli")
+@pytest.mark.covers("leakage-cli", "leakage-page")
 def test_what_a_model_knows_of_a_set(run: Run) -> None:
     path = str(write_set(Path()))
     values = json.dumps({"values": [*range(12)]})
@@ -90,7 +95,29 @@ def test_what_a_model_knows_of_a_set(run: Run) -> None:
     assert found["names"]["seeds"] == [0, 1]
     assert found["named"]["answered"] == 12
     assert Path("probe/events.jsonl").read_text().count('"type": "call"') == calls
+    page = run("campaign", "report", "probe")
+    assert page.exit_code == 0, page.stderr
+    assert page.stdout.strip() == str(Path("probe/report.html"))
+    text = Path("probe/report.html").read_text()
+    assert "Results predicted without any being told" in text
+    assert "fewer than 6 pairs establish nothing" in text
     few = run(*words, "--runs", "3", "--budget", "2", "--budget-calls", str(calls))
     assert few.exit_code == 5
     wrong = run(*words, "--kind", "blurred")
     assert (wrong.exit_code, "hidden or permuted" in wrong.stderr) == (2, True)
+
+
+def test_probes_and_simulations_have_pages_of_their_own(run: Run) -> None:
+    path = str(write_set(Path()))
+    Path("script.json").write_text(json.dumps([{"text": "I do not know.", "repeat": True}]))
+    words = ("campaign", "probe", "--set", path, "--objective", "yield", "--count", "5")
+    told = run(*words, "--llm", "scripted:script.json", "--out", "probe")
+    assert "orthought campaign report probe" in told.stderr
+    simulated = ("campaign", "simulate", "--set", path, "--proposer", "random", *FEW)
+    assert run(*simulated, "--out", "sim").exit_code == 0
+    mixed = run("campaign", "report", "probe", "sim")
+    assert (mixed.exit_code, "sim is none" in mixed.stderr) == (2, True)
+    Path("probe/probe.json").unlink()
+    unfinished = run("campaign", "report", "probe")
+    assert unfinished.exit_code == 2
+    assert "holds no finished probe" in unfinished.stderr

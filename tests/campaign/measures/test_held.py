@@ -9,6 +9,7 @@ from orthought.campaign.measures import by_value, compare_held
 from orthought.campaign.simulation.fixing import narrow
 from orthought.campaign.trajectory import Trajectory
 from orthought.errors import InputError
+from orthought.solution import Usage
 from tests.campaign.measures.scene import make_run, make_set
 
 
@@ -42,6 +43,24 @@ def test_values_are_compared_one_by_one_and_together() -> None:
     assert pair.area.seeds == 3
     assert pair.area.difference.high < 0
     assert type(found).model_validate_json(found.model_dump_json()) == found
+
+
+def test_a_threshold_and_what_a_run_took_hold_over_all_values() -> None:
+    runs, sets = held_runs()
+    usage = Usage(calls=1, prompt_tokens=300, completion_tokens=100, cost_usd=0.02)
+    paid = [
+        run.model_copy(update={"usage": usage}) if run.proposer == "quick" else run for run in runs
+    ]
+    # The runs of one value are three instead of two: the mean is one over runs, not over values.
+    dear = usage.model_copy(update={"prompt_tokens": 1000, "cost_usd": None})
+    paid.append(paid[2].model_copy(update={"seed": 2, "usage": dear}))
+    found = compare_held(paid, sets, threshold=70)
+    slow, quick = found.summaries
+    assert {c.threshold for c in found.comparisons} == {70}
+    assert quick.arrived == pytest.approx(5 / 7), "the third value has no result of 70"
+    assert (slow.runs, quick.runs) == (6, 7)
+    assert quick.tokens == pytest.approx((6 * 400 + 1100) / 7)
+    assert (slow.tokens, slow.cost_usd, quick.cost_usd) == (None, None, None)
 
 
 def test_runs_of_other_sets_are_refused() -> None:

@@ -12,6 +12,7 @@ from orthought.campaign.plan import Plan, ProposerChoice
 from orthought.campaign.plates.rules import PlateRules, ValueLimit
 from orthought.campaign.report import write_campaign_report
 from orthought.campaign.report.campaign_page import campaign_document
+from orthought.campaign.report.wording import usage_text
 from orthought.campaign.space import Categorical, Continuous, Integer, Option, Space
 from orthought.campaign.state import Batch, CampaignState
 from orthought.errors import RunFolderError
@@ -57,9 +58,11 @@ def cells(table: Table) -> list[list[str]]:
     return [[entry.text for entry in row] for row in table.rows]
 
 
+@pytest.mark.covers("campaign-report")
 def test_the_page_says_what_came_of_the_campaign() -> None:
     state = make_state()
-    document = campaign_document(state, Usage(calls=3, prompt_tokens=1000, completion_tokens=234))
+    usage = Usage(calls=3, prompt_tokens=1000, completion_tokens=234, seconds=61.24)
+    document = campaign_document(state, usage)
     facts = {fact.name: fact.value for fact in document.facts}
     best = max(float(row.values["yield"] or 0) for row in state.observations)
     assert facts["best so far"] == f"{best:g} %"
@@ -72,7 +75,23 @@ def test_the_page_says_what_came_of_the_campaign() -> None:
     making = " ".join(section(document, "making").text)
     assert "36 combinations" in making
     assert "At most 2 different values of solvent" in making
-    assert "3 calls, 1,234 tokens, cost unknown" in making
+    assert "3 calls, 1,234 tokens (1,000 read, 234 written), 61.2 s, cost unknown." in making
+    assert "Language model" not in " ".join(section(campaign_document(state), "making").text)
+
+
+@pytest.mark.parametrize(
+    ("usage", "text"),
+    [
+        (Usage(calls=1, seconds=0.04), "1 call, 0 tokens (0 read, 0 written), 0.0 s, cost unknown"),
+        (
+            Usage(calls=2, prompt_tokens=20, seconds=130.2, cost_usd=0.25, cached_calls=4),
+            "2 calls, 20 tokens (20 read, 0 written), 2 min 10 s, cost $0.25, "
+            "4 replies from the cache, not paid again",
+        ),
+    ],
+)
+def test_what_a_language_model_took_is_one_line(usage: Usage, text: str) -> None:
+    assert usage_text(usage) == text
 
 
 def test_reasons_and_results_stand_in_the_order_in_which_they_were_told() -> None:

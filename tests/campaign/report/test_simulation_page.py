@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orthought.campaign.measures import compare_proposers
+from orthought.campaign.measures import compare_held, compare_proposers
 from orthought.campaign.observations import Proposal
 from orthought.campaign.report import write_simulation_report
 from orthought.campaign.report.simulation_page import simulation_document
@@ -15,7 +15,7 @@ from orthought.campaign.report.tables import comparison_table, pairs_table
 from orthought.campaign.simulation.standing import Leaderboard, standings_of
 from orthought.campaign.trajectory import Trajectory
 from orthought.errors import RunFolderError
-from orthought.pages.document import Document, Fact, GridPlot, LinePlot
+from orthought.pages.document import Document, Fact, GridPlot, IntervalPlot, LinePlot
 from orthought.pages.html import to_html
 from orthought.solution import Usage
 from tests.campaign.measures.scene import SPACE, YIELD, draw_runs, make_run, make_set, true_values
@@ -69,6 +69,68 @@ def test_many_sets_have_tables_but_no_maps() -> None:
     assert {s.identifier for s in document.sections[1:]} == {f"set-{k}" for k in range(6)}
     assert not any(s.plots for s in document.sections)
     assert "and 2 more" in document.title
+
+
+def make_held_page(values: int = 3) -> Document:
+    """Return the page of three proposers on so many values of a parameter that was held."""
+    names = [f"made up solvent={k}" for k in range(values)]
+    usage = Usage(calls=6, prompt_tokens=900, completion_tokens=100, cost_usd=0.02)
+    drawn = [
+        *draw_runs("random", 4, 5),
+        *draw_runs("llm", 4, 5, skip=20, usage=usage),
+        *draw_runs("<gp>", 4, 5, skip=16),
+    ]
+    runs = [run.model_copy(update={"set_name": name}) for name in names for run in drawn]
+    held = compare_held(runs, [make_set(name=name) for name in names])
+    board = Leaderboard(
+        comparisons=held.comparisons,
+        standings=standings_of(held.comparisons),
+        held=held,
+        held_parameters=("solvent",),
+    )
+    return simulation_document(board, runs)
+
+
+@pytest.mark.covers("simulate-fixed")
+def test_values_that_were_held_in_turn_are_shown_together() -> None:
+    document = make_held_page()
+    assert [s.identifier for s in document.sections] == ["over-values", "set-0", "set-1", "set-2"]
+    part = document.sections[0]
+    assert part.title == "Over all values of solvent"
+    table, pairs = part.tables
+    heads = [column.name for column in table.columns]
+    rows = [dict(zip(heads, row, strict=True)) for row in table.rows]
+    assert [row["proposer"].text for row in rows] == ["llm", "<gp>", "random"]
+    assert [row["values"].text for row in rows] == ["3", "3", "3"]
+    assert [row["runs"].text for row in rows] == ["12", "12", "12"]
+    assert [row["first on"].text for row in rows] == ["3", "0", "0"]
+    assert [row["tokens a run"].text for row in rows] == ["1,000", "-", "-"]
+    assert all(row["mean regret"].interval.startswith("[") for row in rows)
+    for better, than, gap, p in pairs.rows:
+        assert (better.text, than.text) in {("llm", "random"), ("llm", "<gp>"), ("<gp>", "random")}
+        assert float(gap.text) >= 0
+        assert float(gap.interval[1:-1].split(", ")[0]) <= float(gap.text)
+        assert gap.note == "3 values"
+        assert 0 < float(p.text) <= 1
+    (plot,) = part.plots
+    assert isinstance(plot, IntervalPlot)
+    assert len(plot.rows) == 3 * (1 + 3)
+    assert plot.rows[0].section == "all values"
+    assert all(row.lower <= row.value <= row.upper for row in plot.rows)
+    page = to_html(document)
+    assert "<gp>" not in page
+    assert "&lt;gp&gt;" in page
+
+
+def test_many_values_are_drawn_together_only() -> None:
+    (plot,) = make_held_page(16).sections[0].plots
+    assert isinstance(plot, IntervalPlot)
+    assert [row.section for row in plot.rows] == ["all values"] * 3
+
+
+def test_one_value_has_nothing_to_pair() -> None:
+    part = make_held_page(1).sections[0]
+    assert [table.identifier for table in part.tables] == ["held"]
 
 
 def test_the_table_ranks_by_the_mean_regret_and_shows_what_was_paid() -> None:

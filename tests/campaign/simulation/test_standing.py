@@ -66,6 +66,7 @@ def test_a_set_that_is_gone_is_noted(tmp_path: Path) -> None:
     assert board.notes == ("small is not where it was: its range is what the runs saw.",)
 
 
+@pytest.mark.covers("simulate-fixed")
 def test_values_of_a_held_parameter_are_taken_together(tmp_path: Path) -> None:
     found = simulate(
         write_set(tmp_path), ["random", LAST], out=tmp_path / "out",
@@ -74,7 +75,11 @@ def test_values_of_a_held_parameter_are_taken_together(tmp_path: Path) -> None:
     board = make_leaderboard([found.folder])
     assert board.held is not None
     assert {each.values for each in board.held.summaries} == {4}
+    assert board.held_parameters == ("ligand",)
     assert len(board.comparisons) == 4
+    strict = make_leaderboard([found.folder], threshold=30)
+    assert strict.held is not None, "a threshold of one's own takes nothing away"
+    assert {each.threshold for each in strict.comparisons} == {30}
 
 
 def test_equal_proposers_share_a_rank(tmp_path: Path) -> None:

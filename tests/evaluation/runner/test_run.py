@@ -65,6 +65,8 @@ def test_the_manifest_traces_a_figure_back(tmp_path: Path) -> None:
     assert set(manifest["labels"]["cases"]) == {"published", "corrected", "undisputed"}
     assert manifest["prompts"]["orthought/model"]["digest"]
     assert manifest["methods"]["orthought"]
+    kept = Path(__file__).parents[3] / "evals" / "results" / "quick" / "manifest.json"
+    assert list(manifest) == list(json.loads(kept.read_text())), "kept figures keep their shape"
 
 
 @pytest.mark.covers("eval-resume")
