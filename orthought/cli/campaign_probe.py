@@ -75,7 +75,7 @@ def probe(
     session.json = json
     source = source_of(set_, objective or ())
     lookup = source.open()
-    name = slug(f"{lookup.name} {llm or 'model'} {kind} {seed}", words=8)
+    name = slug(f"{lookup.name} {llm or 'model'} {kind} {seed} {count}", words=9)
     folder = out or Path("runs", f"probe-{name}-{lookup.digest[:8]}")
     session.run = str(folder)
     conduct = Conduct(
