@@ -7,9 +7,8 @@ project's own (`seeded_cases.py`). An error counts where the optimum differs fro
 on the data as given or on one of three perturbed copies; the others are equivalent mutants and are
 left out. Found means that the answer would not be printed as `checked`: a check doubts it, or the
 model is infeasible or unbounded. Figures are given with and without the probe for rows without a
-reason, and with second readings of the texts (`seeded_readings.py`), which were written before any
-error was planted, by a stand-in for a strong model that saw the text and the names of the decisions
-alone and ran nothing.
+reason, and with second readings of the texts (`seeded_readings.py`), which a stand-in for a strong
+model wrote, that saw the text and the names of the decisions alone, no error, and ran nothing.
 
 What is known already stands in WORK, one line an error; the same command goes on where it was
 stopped, and after a change of the checks it asks only these again. The figures go to

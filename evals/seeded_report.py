@@ -102,7 +102,7 @@ def page(figures: Record) -> str:
         "Single errors planted in formulation and program of right models with a text, equivalent "
         "ones left out; found where the answer would not be printed as `checked`. In brackets: "
         "95 % intervals. The second readings were written by a stand-in for a strong model, from "
-        "the text and the names of the decisions, before any error was planted; they are no "
+        "the text and the names of the decisions, without sight of any error; they are no "
         "product model's. Command: `python evals/seeded_errors.py --work FOLDER`."
     )
     means = "\n".join(f"| {name} | {count} |" for name, count in figures["means"].items())
