@@ -156,6 +156,8 @@ def collect(flags: dict[str, Any], **renamed: Any) -> tuple[Settings, Origins]:
         for name in Settings.model_fields
         if given.get(name) is not None and given[name] is not False
     }
+    if given.get("checker") is False:  # unlike the others it can be said either way
+        wanted["checker"] = False
     if given.get("no_cache"):
         wanted["cache"] = False
     settings, origins = load_settings(wanted)
