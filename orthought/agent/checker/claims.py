@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.resources
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ from orthought.instance import Instance
 from orthought.problem import Data
 
 PLAN: Final = "orthought_plan"
+_SENTENCE: Final = re.compile("-?[0-9]{1,9}")
 MALFORMED: Final = "ValueError"
 """Begins what the frame says of claims that have not their form."""
 
@@ -93,7 +95,7 @@ def _is_readable(instance: Instance, plan: Plan, is_symbolic: bool) -> bool:
     if is_symbolic and instance.variable_count != len(plan.columns):
         return False
     parts = [split_name(name)[1] for name in instance.row_names]
-    return all(len(part) == 3 and part[1].lstrip("-").isdecimal() for part in parts)
+    return all(len(part) == 3 and _SENTENCE.fullmatch(part[1]) for part in parts)
 
 
 @cache

@@ -110,5 +110,6 @@ def reading_of(checked: Checked | None, names: Sequence[str]) -> OtherReading | 
         source="second reading",
         differs=differences(judgement),
         sentences=tuple(sorted({b.sentence for b in judgement.breaches if b.sentence})),
-        decisions=decisions_at(names, judgement.best_values),
+        # Decisions under other names were judged by the value alone.
+        decisions=decisions_at(names, judgement.best_values) if judgement.best_values else (),
     )

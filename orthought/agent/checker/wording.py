@@ -43,15 +43,18 @@ def rows_in_words(
 
 def row_in_words(row: Row, instance: Instance, units: dict[str, str]) -> str:
     """Return a row as a sentence: its terms with their units, and what they are held to."""
-    terms = [
-        f"{value:g} times {instance.variable_names[column]}"
-        + (f" ({unit})" if (unit := units.get(family(instance.variable_names[column]), "")) else "")
-        for column, value in list(zip(row.columns.tolist(), row.values.tolist(), strict=True))
-    ]
-    shown = " plus ".join(terms[:MAX_TERMS]).replace("1 times ", "")
+    pairs = zip(row.columns.tolist(), row.values.tolist(), strict=True)
+    terms = [_term(value, instance.variable_names[column], units) for column, value in pairs]
+    shown = " plus ".join(terms[:MAX_TERMS])
     shown += f" and {len(terms) - MAX_TERMS} more" if len(terms) > MAX_TERMS else ""
     if row.is_equality:
         return f"{shown} is exactly {row.lower:g}"
     parts = [f"at least {row.lower:g}"] if row.lower > -INFINITY else []
     parts += [f"at most {row.upper:g}"] if row.upper < INFINITY else []
     return f"{shown} is {' and '.join(parts) or 'without limit'}"
+
+
+def _term(value: float, name: str, units: dict[str, str]) -> str:
+    unit = units.get(family(name), "")
+    counted = name if value == 1 else f"{value:g} times {name}"
+    return f"{counted} ({unit})" if unit else counted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,13 @@ import pytest
 
 import orthought
 from orthought.agent.checker.showing import OPTIMUM, POINT
+from orthought.agent.checker.wording import rows_in_words
 from orthought.errors import BudgetError
+from orthought.formulation import Constraint, Formulation, Variable
 from orthought.runs import read_events
 from orthought.solution import Check
 from tests.agent import scripts
+from tests.solvers.build import make
 
 TEXT = scripts.LP_TEXT
 RIGHT = scripts.LP
@@ -155,6 +159,40 @@ def test_new_names_are_judged_by_the_value(tmp_path: Path) -> None:
     renamed = RIGHT.replace("model.y", "model.other").replace('"y"', '"other"')
     solution = solve([TOO_STRICT, CHECKER, renamed], tmp_path)
     assert (solution.status, solution.objective) == ("checked", pytest.approx(9))
+
+
+def test_new_names_with_another_value_leave_a_doubtful_answer(tmp_path: Path) -> None:
+    renamed = TOO_STRICT.replace("model.y", "model.other").replace('"y"', '"other"')
+    solution = solve([TOO_STRICT, CHECKER, renamed], tmp_path)
+    assert (solution.status, solution.objective) == ("doubtful", pytest.approx(10))
+    (other,) = solution.readings
+    assert (other.objective, other.decisions) == (pytest.approx(9), ())
+
+
+@pytest.mark.parametrize("place", ["--5", "9" * 12, "x"])
+def test_claims_of_another_form_are_no_claims(place: str, tmp_path: Path) -> None:
+    """The checker's text shares its names with our frame, and may give them another meaning."""
+    foreign = CHECKER.replace("WHOLE = []", "WHOLE = []\nint = str").replace(
+        "yield 1, plan", f"yield {place!r}, plan"
+    )
+    solution = solve([RIGHT, foreign, foreign], tmp_path)
+    assert (solution.status, solution.usage.calls) == ("solved", 3)
+    assert "do not have their form" in check_of(solution, POINT).message
+
+
+def test_rows_are_put_back_into_words() -> None:
+    instance = replace(
+        make([1, 1], (([11, 1], None, 8), ([2, -1], 3, 3))), row_names=("most", "share")
+    )
+    formulation = Formulation(
+        variables=(Variable(name="x", unit="kg"),),
+        constraints=(Constraint(name="most", meaning="what fits", sentences=(2,)),),
+    )
+    assert rows_in_words(instance, formulation, ["most", "share", "x (bounds or kind)"]) == (
+        "most: 11 times x[0] (kg) plus x[1] (kg) is at most 8. It is said to mean: what fits. "
+        "It cites sentence 2.",
+        "share: 2 times x[0] (kg) plus -1 times x[1] (kg) is exactly 3. It cites no sentence.",
+    )
 
 
 @pytest.mark.covers("second-reading-choice")
