@@ -157,7 +157,9 @@ def judged(case: Case, draft: Draft) -> Record:
     objecting = [check for check in checks if check.verdict == "objects"]
     checked = read_again(case, attempt)
     accept = accept_by(checked)
-    again = run_checks(case.problem, case.reading, attempt, OPTIONS, accept=accept)
+    again = checks
+    if accept is not None:
+        again = run_checks(case.problem, case.reading, attempt, OPTIONS, accept=accept)
     with_reading = status_of(attempt, (*again, *checks_of(checked)), can_check=True)
     judgement = checked.judgement if checked else None
     return {

@@ -51,11 +51,8 @@ def _told(rows: Iterable[Constraint]) -> str:
 
 def check_left_out(rows: tuple[Constraint, ...]) -> Check:
     """Doubt an answer that exists only because rows were left out that sentences ask for."""
-    name = "rows left out by a repair"
-    if not rows:
-        return Check(name=name, verdict="not_applicable")
     return Check(
-        name=name,
+        name="rows left out by a repair",
         verdict="objects",
         message=f"the model was infeasible, and a repair only left out {_told(rows)}",
         evidence=tuple(f"{row.name}: {row.meaning}" for row in rows if row.meaning),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orthought.cli import options as use
 from orthought.cli.terminal import clean_line, session, show, show_json
+
+if TYPE_CHECKING:
+    from orthought.agent.learning.library import Learned
 
 
 def learn(
@@ -36,11 +40,10 @@ def learn(
         kept = library.forget(forget)
         _tell([kept], f"forgotten: {kept.key}")
     elif run is not None:
-        text = library.problem_text(run)
-        kept = library.learn(run, vouched=vouch, data_set=_data_set(text))
+        kept = library.learn(run, vouched=vouch, data_set_of=_data_set)
         _tell([kept], f"kept: {kept.key}, {', '.join(kept.classes) or 'of no known class'}")
     else:
-        _tell(list(library.entries()), "")
+        _tell(library.entries(), "")
 
 
 def _data_set(text: str) -> str:
@@ -56,18 +59,15 @@ def _data_set(text: str) -> str:
     return ""
 
 
-def _tell(found: list[object], line: str) -> None:
-    from orthought.agent.learning.library import Learned
-
-    listed = [item for item in found if isinstance(item, Learned)]
+def _tell(found: Sequence[Learned], line: str) -> None:
     if session.json:
-        show_json([item.model_dump(mode="json", exclude={"reply"}) for item in listed])
+        show_json([item.model_dump(mode="json", exclude={"reply"}) for item in found])
         return
     if line:
         show(clean_line(line))
         return
-    if not listed:
+    if not found:
         show("no examples yet; orthought learn RUN keeps one")
-    for item in listed:
+    for item in found:
         said = " ".join(item.text.split())[:60]
         show(clean_line(f"{item.key}  {item.at}  {', '.join(item.classes[:2])}  {said}"))

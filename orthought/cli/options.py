@@ -153,16 +153,19 @@ def collect(flags: dict[str, Any], **renamed: Any) -> tuple[Settings, Origins]:
     given = {**flags, **renamed}
     wanted = {
         name: given[name]
-        for name in Settings.model_fields
-        if given.get(name) is not None and given[name] is not False
+        for name, field in Settings.model_fields.items()
+        if given.get(name) is not None and not _is_unsaid(given[name], field.default)
     }
-    if given.get("checker") is False:  # unlike the others it can be said either way
-        wanted["checker"] = False
     if given.get("no_cache"):
         wanted["cache"] = False
     settings, origins = load_settings(wanted)
     _stay_here(settings)
     return settings, origins
+
+
+def _is_unsaid(value: object, default: object) -> bool:
+    """Whether a flag was left alone; one that can be said either way is None then."""
+    return value is False and default is False
 
 
 def stay_offline(flag: bool = False) -> bool:

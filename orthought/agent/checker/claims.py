@@ -12,28 +12,16 @@ from typing import Any, Final
 
 import numpy as np
 
+from orthought.agent.checker.frame import PLAN
 from orthought.agent.checker.plan import Plan
 from orthought.agent.report import split_name
 from orthought.execution.interface import BuildFailure, BuildResult, Limits, Sandbox
 from orthought.instance import Instance
 from orthought.problem import Data
 
-PLAN: Final = "orthought_plan"
 _SENTENCE: Final = re.compile("-?[0-9]{1,9}")
 MALFORMED: Final = "ValueError"
 """Begins what the frame says of claims that have not their form."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One limit of the text as the second reader understands it."""
-
-    sentence: int
-    """0 where it is about the kind of a decision."""
-    what: str
-
-    def __str__(self) -> str:
-        return f"sentence {self.sentence}: {self.what}" if self.sentence else self.what
 
 
 @dataclass(frozen=True)
@@ -45,10 +33,10 @@ class Claims:
     """Whether the instance's variables are the plan's decisions, in the plan's order; else each
     holds the left side of a limit at the point."""
 
-    def claim(self, row: int) -> Claim:
-        """Return what a row of the instance states."""
+    def claim(self, row: int) -> tuple[int, str]:
+        """Return the sentence of a row's limit, and what it limits; 0: the kind of a decision."""
         _, (_, sentence, what) = split_name(self.instance.row_names[row])
-        return Claim(int(sentence), what)
+        return int(sentence), what
 
     def point(self, values: Sequence[float]) -> Any:
         """Return the point of the instance for values of the decisions, in the plan's order."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-_PLAN = "orthought_plan"
+PLAN = "orthought_plan"
 _SENSES = ("<=", ">=", "==")
 _GOALS = ("maximize", "minimize")
 _ZERO = 1e-6
@@ -43,7 +43,7 @@ def _text(part: Any) -> str:
 
 def build_model(data: dict[str, Any]) -> Any:
     """Return the claims as a model: over the decisions, or as plain numbers at one point."""
-    shape = data.pop(_PLAN)
+    shape = data.pop(PLAN)
     if shape["values"] is None:
         return _over_decisions(data, shape)
     return _at_point(data, shape)
@@ -67,10 +67,10 @@ def _over_decisions(data: dict[str, Any], shape: dict[str, Any]) -> Any:
             continue
         sentence, left, sense, right, what = claim
         gap = left - right
-        if _is_number(gap):
-            _require(_holds(gap, sense), sentence, what, f"{gap:g} {sense} 0 holds no decision")
-            continue
-        model.limit[number, sentence, what] = _row(gap, sense)
+        if not _is_number(gap):
+            model.limit[number, sentence, what] = _row(gap, sense)
+        elif not _holds(gap, sense):
+            raise ValueError(f"sentence {sentence}, {what}: {gap:g} {sense} 0 holds no decision")
     return model
 
 
@@ -114,11 +114,6 @@ def _is_number(value: Any) -> bool:
     return not getattr(value, "is_potentially_variable", lambda: False)()
 
 
-def _require(held: bool, sentence: int, what: str, message: str) -> None:
-    if not held:
-        raise ValueError(f"sentence {sentence}, {what}: {message}")
-
-
 def _named(shape: dict[str, Any], cells: list[Any]) -> dict[str, list[Any]]:
     found, begin = {}, 0
     for name, keys in shape["families"].items():
@@ -154,20 +149,23 @@ def _claims(data: dict[str, Any], shape: dict[str, Any], cells: list[Any]) -> It
 def _of_domains(shape: dict[str, Any]) -> Iterator[Any]:
     """Yield what the text says of the kinds of decisions, as claims on the numbers."""
     for name, values in _named(shape, shape["values"]).items():
-        whole = name in globals().get("WHOLE", ()) or name in globals().get("YES_NO", ())
-        if whole:
+        if _is_in("WHOLE", name) or _is_in("YES_NO", name):
             rest = max(abs(value - round(value)) for value in values)
             yield 0, rest, "<=", _ZERO, f"{name} in whole numbers"
-        if name not in globals().get("FREE", ()):
+        if not _is_in("FREE", name):
             yield 0, min(values), ">=", -_ZERO, f"{name} not negative"
-        if name in globals().get("YES_NO", ()):
+        if _is_in("YES_NO", name):
             yield 0, max(values), "<=", 1 + _ZERO, f"{name} yes or no"
 
 
 def _domain(name: str, pyo: Any) -> Any:
-    if name in globals().get("YES_NO", ()):
+    if _is_in("YES_NO", name):
         return pyo.Binary
-    whole, free = name in globals().get("WHOLE", ()), name in globals().get("FREE", ())
-    if whole:
-        return pyo.Integers if free else pyo.NonNegativeIntegers
-    return pyo.Reals if free else pyo.NonNegativeReals
+    if _is_in("WHOLE", name):
+        return pyo.Integers if _is_in("FREE", name) else pyo.NonNegativeIntegers
+    return pyo.Reals if _is_in("FREE", name) else pyo.NonNegativeReals
+
+
+def _is_in(kind: str, name: str) -> bool:
+    """Whether the checker lists a decision under a kind; a list that is missing is empty."""
+    return name in globals().get(kind, ())

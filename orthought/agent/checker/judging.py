@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from orthought.agent.checker.claims import Claim, Claims
+from orthought.agent.checker.claims import Claims
 from orthought.agent.checker.plan import Plan
 from orthought.agent.report import split_name
 from orthought.base import Model
@@ -99,22 +99,25 @@ def judge(
 
 def breaches(claims: Claims, point: Any) -> tuple[Breach, ...]:
     """Return what a point breaks of a checker's limits, the worst first, at most MAX_NAMED."""
-    from orthought.solvers.evaluate import evaluate
-    from orthought.solvers.verification import row_violations
-
-    instance = claims.instance
-    with np.errstate(all="ignore"):
-        activities, _ = evaluate(instance, point)
-        amounts = np.nan_to_num(row_violations(instance, activities, point), nan=np.inf)
-    rows = sorted(np.flatnonzero(amounts > TOLERANCE), key=lambda row: -amounts[row])
-    found = [_breach(claims.claim(int(row)), float(amounts[row])) for row in rows]
+    amounts = _violations(claims.instance, point)
+    found = []
+    for row in sorted(np.flatnonzero(amounts > TOLERANCE), key=lambda row: -amounts[row]):
+        sentence, what = claims.claim(int(row))
+        amount = min(float(amounts[row]), 1e300)
+        found.append(Breach(sentence=sentence, what=what, amount=amount))
     if claims.is_symbolic:
-        found += _of_kinds(instance, point)
+        found += _of_kinds(claims.instance, point)
     return tuple(found[:MAX_NAMED])
 
 
-def _breach(claim: Claim, amount: float) -> Breach:
-    return Breach(sentence=claim.sentence, what=claim.what, amount=min(amount, 1e300))
+def _violations(instance: Instance, point: Any) -> Any:
+    """Return every row's scaled violation at a point; what is no number violates without limit."""
+    from orthought.solvers.evaluate import evaluate
+    from orthought.solvers.verification import row_violations
+
+    with np.errstate(all="ignore"):
+        activities, _ = evaluate(instance, point)
+        return np.nan_to_num(row_violations(instance, activities, point), nan=np.inf)
 
 
 def _of_kinds(instance: Instance, point: Any) -> list[Breach]:
@@ -176,13 +179,8 @@ def _in_columns(plan: Plan, values: Sequence[float], count: int) -> list[float]:
 
 def rows_broken(instance: Instance, values: Sequence[float]) -> tuple[str, ...]:
     """Return the families of rows, and the decisions, whose limits a point breaks."""
-    from orthought.solvers.evaluate import evaluate
-    from orthought.solvers.verification import row_violations
-
     point = np.asarray(values, dtype=np.float64)
-    with np.errstate(all="ignore"):
-        activities, _ = evaluate(instance, point)
-        amounts = np.nan_to_num(row_violations(instance, activities, point), nan=np.inf)
+    amounts = _violations(instance, point)
     rows = [split_name(instance.row_names[int(k)])[0] for k in np.flatnonzero(amounts > TOLERANCE)]
     scale = TOLERANCE * np.maximum(1.0, np.abs(point))
     outside = (point < instance.lower - scale) | (point > instance.upper + scale)

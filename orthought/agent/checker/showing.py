@@ -21,6 +21,10 @@ OPTIMUM: Final = "second reading: a better answer"
 
 def differences(judgement: Judgement) -> tuple[str, ...]:
     """Say where a checker and an answer differ; empty where they agree."""
+    return (*_at_the_answer(judgement), *_beyond_it(judgement))
+
+
+def _at_the_answer(judgement: Judgement) -> tuple[str, ...]:
     said = [f"the answer breaks {breach}" for breach in judgement.breaches]
     if not judgement.same_sense:
         said.append("one makes the objective large, the other small")
@@ -29,15 +33,19 @@ def differences(judgement: Judgement) -> tuple[str, ...]:
             f"the answer's objective is {_number(judgement.answered)} in the model and "
             f"{_number(judgement.objective)} by the second reading"
         )
-    if judgement.is_better:
-        instead = "" if judgement.answered is None else f" instead of {judgement.answered:.10g}"
-        barred = ", ".join(judgement.barred_by)
-        by = f"; the model bars it by {barred}" if barred else ""
-        said.append(
-            f"a plan that keeps every limit of the second reading reaches {judgement.best:.10g}"
-            f"{instead}{by}"
-        )
     return tuple(said)
+
+
+def _beyond_it(judgement: Judgement) -> tuple[str, ...]:
+    if not judgement.is_better:
+        return ()
+    instead = "" if judgement.answered is None else f" instead of {judgement.answered:.10g}"
+    barred = ", ".join(judgement.barred_by)
+    by = f"; the model bars it by {barred}" if barred else ""
+    return (
+        f"a plan that keeps every limit of the second reading reaches {judgement.best:.10g}"
+        f"{instead}{by}",
+    )
 
 
 def _number(value: float | None) -> str:
@@ -53,17 +61,9 @@ def checks_of(checked: Checked | None) -> tuple[Check, ...]:
         message = f"the second reading could not be used: {judgement.failure}"[:500]
         return (Check(name=POINT, verdict="not_applicable", message=message),)
     kept = (f"the model stands by its answer: {checked.kept}",) if checked.kept else ()
-    point = judgement.model_copy(update={"is_better": False})
-    better = Judgement(
-        is_better=judgement.is_better,
-        best=judgement.best,
-        answered=None if judgement.objective is None else judgement.answered,
-        objective=judgement.answered,
-        barred_by=judgement.barred_by,
-    )
     return (
-        _check(POINT, differences(point), kept, "every limit of the second reading holds"),
-        _check(OPTIMUM, differences(better), kept, "the second reading allows no better answer"),
+        _check(POINT, _at_the_answer(judgement), kept, "every limit of the second reading holds"),
+        _check(OPTIMUM, _beyond_it(judgement), kept, "the second reading allows no better answer"),
     )
 
 

@@ -21,6 +21,7 @@ from orthought.agent.replies.fences import find_blocks, strip_thinking
 from orthought.errors import BudgetError
 from orthought.execution.interface import BuildFailure
 from orthought.llm.profiles import profile_of
+from orthought.llm.protocol import Request
 from orthought.problem import Data
 from orthought.settings import Settings
 
@@ -89,13 +90,19 @@ async def _check(context: Context, attempt: Attempt) -> Checked:
     plan = plan_of(attempt.draft.formulation, attempt.instance)
     request = write_request(context, plan)
     context.workshop.stage("checker", "a second reader writes what the text says of the answer")
+    reply, checked = await _asked(context, request, attempt, plan)
+    if checked.judgement.failure:
+        request = mend_request(context, request, reply, checked.judgement.failure)
+        _, checked = await _asked(context, request, attempt, plan)
+    return checked
+
+
+async def _asked(
+    context: Context, request: Request, attempt: Attempt, plan: Plan
+) -> tuple[str, Checked]:
     reply = (await context.session.complete(request, context.on_text)).text
-    checked = await judge_by(context.workshop, context.data, attempt, checker_in(reply), plan)
-    if not checked.judgement.failure:
-        return checked
-    request = mend_request(context, request, reply, checked.judgement.failure)
-    reply = (await context.session.complete(request, context.on_text)).text
-    return await judge_by(context.workshop, context.data, attempt, checker_in(reply), plan)
+    text = checker_in(reply)
+    return reply, await judge_by(context.workshop, context.data, attempt, text, plan)
 
 
 def checker_in(reply: str) -> str:

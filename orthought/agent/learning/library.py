@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from orthought.agent.asking import formulation_json
 from orthought.agent.attempt import Draft
@@ -17,6 +15,7 @@ from orthought.agent.classes.classify import best_classes
 from orthought.agent.running import load
 from orthought.base import Model
 from orthought.errors import InputError
+from orthought.files import write_whole
 from orthought.problem import Problem
 from orthought.resources import data_folder
 from orthought.runs import read_events
@@ -31,7 +30,7 @@ class Learned(Model):
     """A problem with a reply that led to a checked answer."""
 
     format: int = FORMAT
-    key: str
+    key: str = Field(pattern="^[0-9a-f]{16}$")
     """Digest of the problem's text and data."""
     text: str
     reply: str
@@ -65,13 +64,15 @@ def entries() -> tuple[Learned, ...]:
     return tuple(found)
 
 
-def learn(run: Path, *, vouched: bool = False, data_set: str = "") -> Learned:
+def learn(
+    run: Path, *, vouched: bool = False, data_set_of: Callable[[str], str] = lambda _: ""
+) -> Learned:
     """Keep a run as an example.
 
     Args:
         run: its folder.
         vouched: whether the user answers for it; otherwise only a checked answer is kept.
-        data_set: the benchmark problem that it is.
+        data_set_of: finds the benchmark problem that a text is; '' where it is none.
 
     Raises:
         RunFolderError: no finished run there. InputError: it is not worth an example.
@@ -91,7 +92,7 @@ def learn(run: Path, *, vouched: bool = False, data_set: str = "") -> Learned:
         reply=_reply(solution),
         classes=_classes(solution, problem),
         tables=len(problem.tables),
-        data_set=data_set,
+        data_set=data_set_of(problem.text),
         llm=solution.llm,
         run=str(run),
         at=time.strftime("%Y-%m-%d"),
@@ -119,15 +120,6 @@ def forget(key: str) -> Learned:
         )
     _path(found[0].key).unlink(missing_ok=True)
     return found[0]
-
-
-def problem_text(run: Path) -> str:
-    """Return the text of a run's problem.
-
-    Raises:
-        RunFolderError: no run there. InputError: it does not say its problem.
-    """
-    return _problem(run).text
 
 
 def _problem(run: Path) -> Problem:
@@ -163,10 +155,7 @@ def _classes(solution: Solution, problem: Problem) -> tuple[str, ...]:
 def _write(learned: Learned) -> None:
     path = _path(learned.key)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_text(json.dumps(_content(learned), ensure_ascii=False, indent=1), "utf-8")
-        part.replace(path)
+        write_whole(path, learned.model_dump_json(indent=1))
     except OSError as error:
         raise InputError(
             f"the example cannot be written to {path.parent}: {error.strerror}",
@@ -174,10 +163,5 @@ def _write(learned: Learned) -> None:
         ) from error
 
 
-def _content(learned: Learned) -> dict[str, Any]:
-    return learned.model_dump(mode="json")
-
-
 def _path(key: str) -> Path:
-    safe = key if key.isalnum() else hashlib.sha256(key.encode()).hexdigest()[:16]
-    return folder() / f"{safe}.json"
+    return folder() / f"{key}.json"

@@ -117,7 +117,7 @@ def test_a_run_goes_on_with_the_examples_that_it_began_with(
     before = asked(tmp_path / "run")
     assert TEXT in before
     (tmp_path / "none.json").write_text(json.dumps([REPLY]))
-    library.learn(tmp_path / "first", data_set="own:1")
+    library.learn(tmp_path / "first", data_set_of=lambda _: "own:1")
     orthought.solve(OTHER, settings=settings, out=tmp_path / "run")
     calls = [event for event in read_events(tmp_path / "run") if event["type"] == "call"]
     assert len({event["key"] for event in calls}) == 1
