@@ -17,7 +17,7 @@ from orthought.agent.grounded.items import Item, items_of
 from orthought.agent.grounded.labels import GroundedReading, Label
 from orthought.agent.grounded.replies import read_labels, read_opening
 from orthought.agent.reading.sentences import Sentence
-from orthought.llm.protocol import Message
+from orthought.llm.protocol import Message, Reply
 from orthought.prompting import load_prompt
 
 STAGE = "grounded"
@@ -52,22 +52,24 @@ async def read_problem(context: Context, draw: Draw) -> GroundedReading:
     turns = list(_before())
     turns.append(_problem(context.problem.text))
     said = await _ask(context, turns, opening_grammar(context.problem.text), draw)
-    opening = read_opening(said)
+    opening, logprobs = read_opening(said.text), list(said.token_logprobs)
     labels: list[Label] = []
     for sentence, items in asked_sentences(context.reading, opening.decisions):
         turns.append(_sentence(sentence, items))
         grammar = sentence_grammar(sentence.text, items, opening.decisions, context.problem.text)
-        labels += read_labels(await _ask(context, turns, grammar, draw), items, opening.decisions)
-    return GroundedReading(opening=opening, labels=tuple(labels))
+        said = await _ask(context, turns, grammar, draw)
+        labels += read_labels(said.text, items, opening.decisions)
+        logprobs += said.token_logprobs
+    return GroundedReading(opening=opening, labels=tuple(labels), token_logprobs=tuple(logprobs))
 
 
-async def _ask(context: Context, turns: list[Message], grammar: str, draw: Draw) -> str:
+async def _ask(context: Context, turns: list[Message], grammar: str, draw: Draw) -> Reply:
     request = request_of(
         context, STAGE, tuple(turns), grammar, sample=draw.sample, temperature=draw.temperature
     )
     reply = await context.session.complete(request, context.on_text)
     turns.append(Message(role="assistant", content=reply.text.strip()))
-    return reply.text
+    return reply
 
 
 def _before() -> Iterator[Message]:

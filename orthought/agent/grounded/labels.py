@@ -49,3 +49,5 @@ class GroundedReading(Model):
 
     opening: Opening
     labels: tuple[Label, ...]
+    token_logprobs: tuple[float, ...] = ()
+    """Of all replies that it was read from, one after the other; empty where they are unknown."""

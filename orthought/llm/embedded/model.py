@@ -30,6 +30,8 @@ from orthought.llm.protocol import OnText, Reply, Request, TokenCount
 from orthought.llm.registry import OpenOptions
 
 DEFAULT_MAX_TOKENS = 2048
+LEAST_LOGPROB = -100.0
+"""What a grammar forces against the model's will can have the probability 0."""
 
 
 def open_embedded(argument: str, options: OpenOptions) -> EmbeddedModel:
@@ -171,6 +173,7 @@ class EmbeddedModel:
 
 async def _stream(endpoint: Endpoint, request: Request, on_text: OnText | None) -> Reply:
     pieces: list[str] = []
+    logprobs: list[float] = []
     finish, tokens = "unknown", TokenCount()
     async with aclosing(_chunks(endpoint, request)) as chunks:
         async for chunk in chunks:
@@ -181,6 +184,7 @@ async def _stream(endpoint: Endpoint, request: Request, on_text: OnText | None) 
                     pieces.append(piece)
                     if on_text is not None:
                         on_text(piece)
+                logprobs += _logprobs(choice)
                 finish = choice.get("finish_reason") or finish
     if finish == "unknown":
         raise httpx.RemoteProtocolError("the stream ended before the reply did")
@@ -192,6 +196,7 @@ async def _stream(endpoint: Endpoint, request: Request, on_text: OnText | None) 
             "tokens": tokens,
             "model": "local",
             "cost_usd": 0,
+            "token_logprobs": logprobs,
         }
     )
 
@@ -230,6 +235,7 @@ def payload(request: Request) -> dict[str, Any]:
         "cache_prompt": True,
         "stream": True,
         "stream_options": {"include_usage": True},
+        "logprobs": True,
     }
     if request.stop:
         body["stop"] = list(request.stop)
@@ -239,6 +245,12 @@ def payload(request: Request) -> dict[str, Any]:
         schema = {"name": "reply", "schema": json.loads(request.response_schema)}
         body["response_format"] = {"type": "json_schema", "json_schema": schema}
     return body
+
+
+def _logprobs(choice: dict[str, Any]) -> list[float]:
+    """Return the logarithms of a chunk's tokens; what cannot be drawn at all is no number."""
+    content = (choice.get("logprobs") or {}).get("content") or ()
+    return [round(max(float(token["logprob"]), LEAST_LOGPROB), 5) for token in content]
 
 
 def _usage(chunk: dict[str, Any]) -> TokenCount | None:
