@@ -277,7 +277,7 @@ def main() -> int:
         head = ["git", "rev-parse", "--short", "HEAD"]
         commit = subprocess.run(head, capture_output=True, text=True, check=False).stdout.strip()
         manifest = {
-            "command": " ".join(["python", *sys.argv]),
+            "command": " ".join(["python", *sys.argv]).replace(str(Path.home()), "~"),
             "date": time.strftime("%Y-%m-%d"),
             "commit": commit,
             "versions": {**versions(), **(peer[0]["versions"] if options.peer_python else {})},

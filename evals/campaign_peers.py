@@ -346,7 +346,7 @@ def manifest(options: argparse.Namespace, records: list[Row]) -> dict[str, Any]:
     head = ["git", "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(head, capture_output=True, text=True, check=False).stdout.strip()
     return {
-        "command": " ".join(["python", *sys.argv]),
+        "command": " ".join(["python", *sys.argv]).replace(str(Path.home()), "~"),
         "date": time.strftime("%Y-%m-%d"),
         "commit": commit,
         "data": digest.hexdigest()[:16],

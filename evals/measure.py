@@ -160,7 +160,7 @@ def main() -> int:
             flush=True,
         )
         result = {
-            "command": " ".join(["python", *sys.argv]),
+            "command": " ".join(["python", *sys.argv]).replace(str(Path.home()), "~"),
             "date": time.strftime("%Y-%m-%d"),
             "commit": commit(),
             "data": data_version(options.folder),
