@@ -157,8 +157,9 @@ def request_of(
     context: Context,
     stage: str,
     messages: tuple[Message, ...],
-    grammar: str,
+    grammar: str | None,
     *,
+    schema: str | None = None,
     sample: int = 0,
     temperature: float | None = None,
 ) -> Request:
@@ -169,6 +170,7 @@ def request_of(
         stage: for the ledger.
         messages: what is asked.
         grammar: for models that take one.
+        schema: JSON schema as text, for models that take one and no grammar.
         sample: index of the sample.
         temperature: None: the settings', else the profile's.
     """
@@ -183,6 +185,7 @@ def request_of(
         seed=settings.seed,
         sample=sample,
         grammar=grammar if profile.grammar else None,
+        response_schema=schema if profile.structured_output else None,
         timeout=settings.timeout,
     )
 

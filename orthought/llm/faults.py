@@ -40,6 +40,7 @@ PARAMETERS = {
     "seed": ("seed",),
     "stop": ("stop",),
     "stream_usage": ("stream_options", "include_usage"),
+    "grammar": ("grammar",),
     "response_schema": ("response_format", "json_schema", "schema"),
     "max_tokens": ("max_tokens", "max_completion_tokens"),
 }

@@ -193,6 +193,9 @@ class ChatModel:
         arguments: dict[str, Any] = {}
         if request.stop and "stop" not in self._refused:
             arguments["stop"] = list(request.stop)
+        if request.grammar is not None and self._takes("grammar"):
+            # llama.cpp's name of it; a profile says `grammar` of no server that does not know it.
+            return {**arguments, "extra_body": {"grammar": request.grammar}}
         schema = None if "response_schema" in self._refused else request.response_schema
         if schema is not None and self._provider.takes_schema:
             # In the body as it is: langchain's own way parses the reply, which is our business.
@@ -200,6 +203,9 @@ class ChatModel:
         elif schema is not None and self._provider_name == "ollama":
             arguments["format"] = json.loads(schema)
         return arguments
+
+    def _takes(self, parameter: str) -> bool:
+        return self._provider.takes_schema and parameter not in self._refused
 
     def _load(self) -> _Loaded:
         loop = asyncio.get_running_loop()

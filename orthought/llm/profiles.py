@@ -27,7 +27,8 @@ class ModelProfile(Model):
     reply_shape: Literal["full", "program_only"] = "full"
     """`program_only`: asking for a formulation as well would only cost it correctness."""
     grounded: bool = False
-    """It labels the numbers of a text better than it writes programs; needs `grammar`."""
+    """It labels the numbers of a text better than it writes programs; needs `grammar` or
+    `structured_output`."""
     temperature: float = Field(default=0.0, ge=0)
     max_repairs: int = Field(default=3, ge=0, le=3)
     classes: int = Field(default=2, ge=0)

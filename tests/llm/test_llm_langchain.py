@@ -266,6 +266,17 @@ async def test_schema_is_left_out_where_the_server_refuses_it() -> None:
     assert (reply.text, endpoint.calls) == ("hello", 2)
 
 
+@pytest.mark.covers("providers")
+async def test_grammar_is_sent_and_left_out_where_the_server_refuses_it() -> None:
+    def refuses(body: dict[str, Any]) -> Step:
+        return failing(400, "unknown field: grammar") if "grammar" in body else Step()
+
+    with serve(refuses) as endpoint:
+        reply = await complete(open_fake(endpoint.url), ask(grammar="root ::= x"))
+    assert endpoint.bodies[0]["grammar"] == "root ::= x"
+    assert (reply.text, endpoint.calls) == ("hello", 2)
+
+
 @pytest.mark.covers("providers", "bad-input")
 async def test_refused_connection_is_unavailable_at_once() -> None:
     with socket.socket() as taken:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from orthought.agent.asking import request_of
 from orthought.agent.context import Context, Reading
 from orthought.agent.grounded.examples import worked_dialogues
-from orthought.agent.grounded.grammar import opening_grammar, sentence_grammar
+from orthought.agent.grounded.forms import Form, form_for
+from orthought.agent.grounded.grammar import Lines, opening_lines, sentence_lines
 from orthought.agent.grounded.items import Item, items_of
 from orthought.agent.grounded.labels import GroundedReading, Label
 from orthought.agent.grounded.replies import read_labels, read_opening
@@ -49,39 +50,49 @@ async def read_problem(context: Context, draw: Draw) -> GroundedReading:
         ReplyError: a reply does not fit the questions.
         LanguageModelError: the model could not answer.
     """
-    turns = list(_before())
+    form = form_for(context.profile)
+    assert form is not None  # else this way does not apply
+    turns = list(_before(form))
     turns.append(_problem(context.problem.text))
-    said = await _ask(context, turns, opening_grammar(context.problem.text), draw)
-    opening, logprobs = read_opening(said.text), list(said.token_logprobs)
+    said = await _ask(context, turns, form, opening_lines(context.problem.text), draw)
+    opening, logprobs = read_opening(form.read(said.text)), list(said.token_logprobs)
     labels: list[Label] = []
     for sentence, items in asked_sentences(context.reading, opening.decisions):
         turns.append(_sentence(sentence, items))
-        grammar = sentence_grammar(sentence.text, items, opening.decisions, context.problem.text)
-        said = await _ask(context, turns, grammar, draw)
-        labels += read_labels(said.text, items, opening.decisions)
+        lines = sentence_lines(sentence.text, items, opening.decisions, context.problem.text)
+        said = await _ask(context, turns, form, lines, draw)
+        labels += read_labels(form.read(said.text), items, opening.decisions)
         logprobs += said.token_logprobs
     return GroundedReading(opening=opening, labels=tuple(labels), token_logprobs=tuple(logprobs))
 
 
-async def _ask(context: Context, turns: list[Message], grammar: str, draw: Draw) -> Reply:
+async def _ask(
+    context: Context, turns: list[Message], form: Form, lines: Lines, draw: Draw
+) -> Reply:
     request = request_of(
-        context, STAGE, tuple(turns), grammar, sample=draw.sample, temperature=draw.temperature
+        context,
+        STAGE,
+        tuple(turns),
+        form.grammar(lines),
+        schema=form.schema(lines),
+        sample=draw.sample,
+        temperature=draw.temperature,
     )
     reply = await context.session.complete(request, context.on_text)
     turns.append(Message(role="assistant", content=reply.text.strip()))
     return reply
 
 
-def _before() -> Iterator[Message]:
+def _before(form: Form) -> Iterator[Message]:
     yield Message(role="system", content=load_prompt("grounded/system").render())
     for example in worked_dialogues():
         yield _problem(example.text)
-        yield Message(role="assistant", content=example.opening)
+        yield Message(role="assistant", content=form.shown(example.opening))
         decisions = read_opening(example.opening).decisions
         asked = asked_sentences(Reading.of(example.text), decisions)
         for (sentence, items), answer in zip(asked, example.answers, strict=True):
             yield _sentence(sentence, items)
-            yield Message(role="assistant", content=answer)
+            yield Message(role="assistant", content=form.shown(answer))
 
 
 def _problem(text: str) -> Message:

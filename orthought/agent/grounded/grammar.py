@@ -1,10 +1,15 @@
-"""Grammars (GBNF) made from a problem: only its words, decisions and numbers can be said."""
+"""What may be said, made from a problem: only its words, decisions and numbers.
+
+The same lines are written as a grammar (GBNF) or as a JSON schema whose strings have patterns, for
+servers that take the one or the other.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from orthought.agent.grounded.items import COMPARE, Item
 from orthought.agent.grounded.labels import COUNT
@@ -24,24 +29,70 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(WORD.findall(text)))
 
 
-def opening_grammar(text: str) -> str:
-    """Return the grammar of the first reply: decisions, kind and goal."""
-    return "\n".join(
-        (
-            r'root ::= decisions "\nkind: " kind "\ngoal: " sense " " goal',
-            'decisions ::= "decisions: " phrase ("; " phrase){0,7}',
-            'kind ::= "whole" | "any amount" | "yes or no"',
-            'sense ::= "maximize" | "minimize"',
-            f'goal ::= "{COUNT}" | phrase',
-            *_phrase(words_of(text)),
+@dataclass(frozen=True)
+class Line:
+    """One line of a reply: what it is called, and what may stand behind the colon."""
+
+    key: str
+    said: str
+    """An expression of the grammar."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A reply: its lines in order, with the rules that they use."""
+
+    lines: tuple[Line, ...]
+    rules: Mapping[str, str]
+    """Name -> expression; no rule uses itself."""
+
+    @property
+    def grammar(self) -> str:
+        """The reply as text, `key: said` a line."""
+        root = ' "\\n" '.join(f"{literal(line.key + ': ')} ({line.said})" for line in self.lines)
+        return "\n".join(
+            f"{name} ::= {said}" for name, said in {"root": root, **self.rules}.items()
         )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The lines' names in JSON: numbered, because two items may be written alike."""
+        return tuple(f"{number}. {line.key}" for number, line in enumerate(self.lines, start=1))
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The reply as an object, a text for each line.
+
+        Quantities may have any words: listing those of the problem would make every pattern as long
+        as the problem, and a quantity is looked for among those that decisions have anyway.
+        """
+        rules = {**self.rules, "word": _ANY_WORD} if "word" in self.rules else self.rules
+        patterns = [_pattern(line.said, rules) for line in self.lines]
+        return {
+            "type": "object",
+            "properties": {
+                name: {"type": "string", "pattern": f"^{pattern}$"}
+                for name, pattern in zip(self.names, patterns, strict=True)
+            },
+            "required": list(self.names),
+            "additionalProperties": False,
+        }
+
+
+def opening_lines(text: str) -> Lines:
+    """Return what the first reply may say: decisions, kind and goal."""
+    lines = (
+        Line("decisions", 'phrase ("; " phrase){0,7}'),
+        Line("kind", '"whole" | "any amount" | "yes or no"'),
+        Line("goal", f'("maximize" | "minimize") " " ("{COUNT}" | phrase)'),
     )
+    return Lines(lines, _phrase(words_of(text)))
 
 
-def sentence_grammar(
+def sentence_lines(
     sentence: str, items: Sequence[Item], decisions: Sequence[str], text: str
-) -> str:
-    """Return the grammar of one sentence's labels: a line an item, in order.
+) -> Lines:
+    """Return what may be said of one sentence: a line an item, in order.
 
     Args:
         sentence: its text.
@@ -49,21 +100,17 @@ def sentence_grammar(
         decisions: the declared names.
         text: whose words quantities may be made of.
     """
-    lines = ' "\\n" '.join(
-        f"{literal(item.text + ': ')} ({_said_of(item, sentence, decisions)})" for item in items
-    )
-    return "\n".join(
-        (
-            f"root ::= {lines}",
-            'each ::= "each " some ", " phrase',
-            'limit ::= "at most" | "at least" | "exactly"',
-            'order ::= "more than" | "less than" | "at least" | "at most" | "equal to"',
-            'whom ::= "all" | some',
-            'some ::= decision (" and " decision){0,5}',
-            "decision ::= " + " | ".join(literal(name) for name in _longest_first(decisions)),
-            *_phrase(words_of(text)),
-        )
-    )
+    lines = tuple(Line(item.text, _said_of(item, sentence, decisions)) for item in items)
+    rules = {
+        "each": '"each " some ", " phrase',
+        "limit": '"at most" | "at least" | "exactly"',
+        "order": '"more than" | "less than" | "at least" | "at most" | "equal to"',
+        "whom": '"all" | some',
+        "some": 'decision (" and " decision){0,5}',
+        "decision": " | ".join(literal(name) for name in _longest_first(decisions)),
+        **_phrase(words_of(text)),
+    }
+    return Lines(lines, rules)
 
 
 def _said_of(item: Item, sentence: str, decisions: Sequence[str]) -> str:
@@ -91,9 +138,31 @@ def literal(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _phrase(words: Iterable[str]) -> tuple[str, str]:
+def _phrase(words: Iterable[str]) -> dict[str, str]:
     choices = " | ".join(literal(word) for word in words)
-    return f'phrase ::= word (" " word){{0,{PHRASE_WORDS - 1}}}', f"word ::= {choices}"
+    return {"phrase": f'word (" " word){{0,{PHRASE_WORDS - 1}}}', "word": choices}
+
+
+_ANY_WORD: Final = "[^]"
+"""Stands for a word of any text; `_pattern` knows it."""
+_PIECE: Final = re.compile(
+    r'(?P<literal>"(?:\\.|[^"\\])*")|(?P<name>[a-z]+)|(?P<any>\[\^\])|(?P<sign>[()|]|\{\d+,\d+\})|\s+'
+)
+
+
+def _pattern(expression: str, rules: Mapping[str, str]) -> str:
+    """Return an expression as a regular expression, its rules written out."""
+    found = []
+    for match in _PIECE.finditer(expression):
+        if match["literal"]:
+            found.append(re.escape(re.sub(r"\\(.)", r"\1", match["literal"][1:-1])))
+        elif match["name"]:
+            found.append(_pattern(rules[match["name"]], rules))
+        elif match["any"]:
+            found.append(r'[^ ,;:"\\\n]+')
+        elif match["sign"]:
+            found.append(match["sign"])
+    return f"({''.join(found)})"
 
 
 def _longest_first(names: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from orthought.agent.attempt import Attempt, try_draft
 from orthought.agent.context import Context
 from orthought.agent.grounded.assemble import assemble
 from orthought.agent.grounded.dialogue import MAX_SENTENCES, Draw, asked_sentences, read_problem
+from orthought.agent.grounded.forms import form_for
 from orthought.agent.grounded.labels import GroundedReading
 from orthought.agent.wording import counted
 from orthought.errors import BudgetError, ReplyError
@@ -29,7 +30,9 @@ class Judged:
 
 def applies(context: Context) -> bool:
     """Whether the problem is one that can be read number by number: text only, and not long."""
-    if not context.profile.grounded or context.settings.ablation == "without_grounding":
+    if not context.profile.grounded or form_for(context.profile) is None:
+        return False
+    if context.settings.ablation == "without_grounding":
         return False
     if context.problem.tables or context.problem.documents:
         return False
@@ -62,7 +65,7 @@ async def _judge(context: Context, draw: Draw, number: int) -> Judged:
     reading = await read_problem(context, draw)
     assembly = assemble(reading)
     attempt = await try_draft(context.workshop, assembly.draft, context.data, number)
-    attempt = replace(attempt, signals=_signals(reading))
+    attempt = replace(attempt, signals=signals_of(reading))
     objections = (*assembly.objections, *_of_outcome(attempt))
     if objections:
         said = f"{counted(len(objections), 'objection')}: {'; '.join(objections)}"
@@ -70,7 +73,7 @@ async def _judge(context: Context, draw: Draw, number: int) -> Judged:
     return Judged(attempt, objections)
 
 
-def _signals(reading: GroundedReading) -> dict[str, float]:
+def signals_of(reading: GroundedReading) -> dict[str, float]:
     """Return how sure the model was of its words, of all together and of the least sure one."""
     logprobs = reading.token_logprobs
     if not logprobs:

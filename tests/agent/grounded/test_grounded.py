@@ -9,7 +9,7 @@ from orthought.agent.context import Reading
 from orthought.agent.grounded.assemble import Assembly, assemble
 from orthought.agent.grounded.dialogue import asked_sentences
 from orthought.agent.grounded.examples import WorkedDialogue, worked_dialogues
-from orthought.agent.grounded.grammar import opening_grammar, sentence_grammar
+from orthought.agent.grounded.grammar import opening_lines, sentence_lines
 from orthought.agent.grounded.items import COMPARE, Item, items_of
 from orthought.agent.grounded.labels import GroundedReading, Label, Opening
 from orthought.agent.grounded.mentions import stated_pair
@@ -49,12 +49,12 @@ def test_a_worked_dialogue_makes_the_model_with_its_optimum(
 
 @EXAMPLES
 def test_a_worked_dialogue_is_what_the_grammars_let_through(example: WorkedDialogue) -> None:
-    assert accepts(opening_grammar(example.text), example.opening)
+    assert accepts(opening_lines(example.text).grammar, example.opening)
     decisions = read_opening(example.opening).decisions
     for (sentence, items), answer in zip(
         asked_sentences(Reading.of(example.text), decisions), example.answers, strict=True
     ):
-        grammar = sentence_grammar(sentence.text, items, decisions, example.text)
+        grammar = sentence_lines(sentence.text, items, decisions, example.text).grammar
         assert accepts(grammar, answer)
         assert not accepts(grammar, answer + "\n7: not used")
         assert not accepts(grammar, answer.replace(items[0].text, "123456", 1))
@@ -63,7 +63,7 @@ def test_a_worked_dialogue_is_what_the_grammars_let_through(example: WorkedDialo
 def test_the_grammar_knows_no_other_names_and_words() -> None:
     (item,) = (Item(text="4", value=4, sentence=1),)
     text = "An oak needs 4 days of work."
-    grammar = sentence_grammar(text, (item,), ("oak", "ash and elm"), text)
+    grammar = sentence_lines(text, (item,), ("oak", "ash and elm"), text).grammar
     assert accepts(grammar, "4: each ash and elm and oak, days of work")
     assert accepts(grammar, "4: at least number of all")
     assert not accepts(grammar, "4: each beech, days")
@@ -73,7 +73,7 @@ def test_the_grammar_knows_no_other_names_and_words() -> None:
 def test_quotes_and_backslashes_of_a_text_stay_inside_their_literals() -> None:
     text = "The \"big\\\" box holds 3 cans of O'Hara's."
     items = (Item(text="3", value=3, sentence=1),)
-    grammar = sentence_grammar(text, items, ('the "big\\"',), text)
+    grammar = sentence_lines(text, items, ('the "big\\"',), text).grammar
     assert accepts(grammar, "3: each the \"big\\\", cans of O'Hara's")
 
 

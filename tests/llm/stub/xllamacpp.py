@@ -78,7 +78,11 @@ class _Handler(BaseHTTPRequestHandler):
             return
         try:
             for piece in self._pieces(prompt, body):
-                self._send({"choices": [{"delta": {"content": piece}, "finish_reason": None}]})
+                choice = {"delta": {"content": piece}, "finish_reason": None}
+                if body.get("logprobs"):
+                    tokens = [{"token": piece, "logprob": -0.25}, {"token": "", "logprob": -1e30}]
+                    choice["logprobs"] = {"content": tokens}
+                self._send({"choices": [choice]})
         except OSError:
             type(self).closed += 1
             return
