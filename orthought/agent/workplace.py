@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,11 +38,26 @@ class Shared:
 
 
 _sandboxes: dict[tuple[str, bool], Sandbox] = {}
+_elsewhere: list[Sandbox] = []
 _guard = threading.Lock()
+
+
+@contextmanager
+def building_elsewhere(sandbox: Sandbox) -> Iterator[None]:
+    """Let `sandbox` build whatever this process builds meanwhile."""
+    with _guard:
+        _elsewhere.append(sandbox)
+    try:
+        yield
+    finally:
+        with _guard:
+            _elsewhere.remove(sandbox)
 
 
 def shared_sandbox(settings: Settings) -> Sandbox:
     """Return the process's sandbox of the tier that the settings ask for, starting it.
+
+    Where `building_elsewhere` named another sandbox, that one is returned.
 
     Raises:
         SandboxUnavailableError: the machine does not give that tier.
@@ -50,6 +66,8 @@ def shared_sandbox(settings: Settings) -> Sandbox:
     from orthought.execution.tiers import open_sandbox
 
     with _guard:
+        if _elsewhere:
+            return _elsewhere[-1]
         # Who allows no unsafe tier must not be given the one that another call allowed.
         key = (settings.sandbox, settings.allow_unsafe)
         if key not in _sandboxes:
@@ -65,7 +83,7 @@ def end_workers() -> None:
     from orthought import solvers
 
     with _guard:
-        sandboxes = list(_sandboxes.values())
+        sandboxes = [*_sandboxes.values(), *_elsewhere]
         _sandboxes.clear()
     for sandbox in sandboxes:
         sandbox.close()

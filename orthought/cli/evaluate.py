@@ -93,6 +93,16 @@ def run(
     requests_per_minute: Annotated[
         int | None, typer.Option(metavar="N", help="Pace of the calls.")
     ] = None,
+    executor: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Where models are built and solved: here or ray."),
+    ] = "here",
+    ray_address: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="Of the Ray cluster; default: the one of this machine."
+        ),
+    ] = "",
     temperature: use.Temperature = None,
     max_tokens: use.MaxTokens = None,
     max_repairs: use.MaxRepairs = None,
@@ -142,6 +152,8 @@ def run(
         "requests_per_minute": requests_per_minute,
         "cache": not no_cache,
         "offline": use.stay_offline(offline),
+        "executor": executor,
+        "executor_address": ray_address,
     }
     finished = _carry_out(experiment, out, shard, conduct, fresh=fresh)
     _show_summary(finished)

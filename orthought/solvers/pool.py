@@ -5,8 +5,9 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-from contextlib import suppress
-from typing import Final
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final, Protocol
 
 from orthought.errors import RunFolderError, SolverCrashedError, SolverUnavailableError
 from orthought.instance import Instance
@@ -143,13 +144,45 @@ def _overdue(job: Job) -> Answer:
     )
 
 
+class Solving(Protocol):
+    """What solves jobs: this machine's pool, or one that other machines stand behind."""
+
+    def run(self, instance: Instance, job: Job) -> Answer:
+        """Solve; raise SolverCrashedError or SolverUnavailableError as `Pool.run` does."""
+        ...
+
+    def warm(self, key: Key) -> None:
+        """Get ready for jobs of this kind; return at once."""
+        ...
+
+    def shutdown(self) -> None:
+        """End what is under way, which then raises SolverCrashedError. Idempotent."""
+        ...
+
+
 _pools: dict[int, Pool] = {}
+_elsewhere: list[Solving] = []
 _lock = threading.Lock()
 
 
-def shared_pool() -> Pool:
-    """Return the process's own pool; a forked child gets a new one."""
+@contextmanager
+def solving_elsewhere(pool: Solving) -> Iterator[None]:
+    """Let `pool` solve whatever this process solves meanwhile."""
     with _lock:
+        _elsewhere.append(pool)
+    try:
+        yield
+    finally:
+        with _lock:
+            _elsewhere.remove(pool)
+
+
+def shared_pool() -> Solving:
+    """Return what solves for this process: its own pool (a forked child gets a new one), unless
+    `solving_elsewhere` named another."""
+    with _lock:
+        if _elsewhere:
+            return _elsewhere[-1]
         pool = _pools.get(os.getpid())
         if pool is None:
             pool = _pools[os.getpid()] = Pool()

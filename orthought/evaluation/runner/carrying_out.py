@@ -15,6 +15,7 @@ from orthought.errors import BudgetError, EndpointFaultError
 from orthought.evaluation.experiment import Experiment
 from orthought.evaluation.results import CellResult
 from orthought.evaluation.runner.cells import read_result, solve_cell
+from orthought.evaluation.runner.executors import HERE, engaged
 from orthought.evaluation.runner.plan import Task
 from orthought.llm.ledger import Budget
 from orthought.llm.protocol import LanguageModel
@@ -39,6 +40,10 @@ class Conduct:
     requests_per_minute: int | None = None
     cache: bool = True
     offline: bool = False
+    executor: str = HERE
+    """Where programs are built and solved: `here`, `ray`, or 'package.module:Class'."""
+    executor_address: str = ""
+    """Of the cluster; '': the executor looks for one itself."""
 
 
 @dataclass
@@ -101,6 +106,9 @@ async def carry_out(
     tell = on_progress or (lambda _progress: None)
     tell(progress)
     async with AsyncExitStack() as stack:
+        if waiting:
+            workers = 2 * conduct.concurrency + 8
+            stack.enter_context(engaged(conduct.executor, conduct.executor_address, workers))
         shared = await _open(experiment, conduct, waiting, root, model, stack)
         crew = _Crew(experiment, root, shared, conduct, progress, tell, results)
         await crew.work(waiting)
