@@ -107,6 +107,11 @@ class Indicator:
     active: Literal[0, 1]
 
 
+def family(full_name: str) -> str:
+    """Return 'make' for the member 'make[bread]', and 'pw.x' for 'pw.x[1]'."""
+    return full_name.split("[", 1)[0]
+
+
 class ProblemType(StrEnum):
     """The class of an instance, which decides the solver."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from orthought.solution import Diagnosis
 
 if TYPE_CHECKING:
     from orthought.agent.checker.stage import Checked
+    from orthought.solvers.hardest import HardPart
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,12 @@ async def _solve(workshop: Workshop, attempt: Attempt) -> Attempt:
         return replace(attempt, diagnosis=diagnosis)
     assert attempt.draft is not None
     diagnosis_or_none = diagnose_outcome(outcome, attempt.draft.formulation)
+    if diagnosis_or_none is not None and diagnosis_or_none.kind == "timeout":
+        seconds = min(20.0, 5 * workshop.options.time_limit)
+        hard = await asyncio.to_thread(solvers.find_hard_parts, instance, workshop.options, seconds)
+        lines = _hard_lines(hard, attempt.draft.formulation)
+        details = (*diagnosis_or_none.details, *lines)
+        diagnosis_or_none = diagnosis_or_none.model_copy(update={"details": details})
     _record(workshop, "solve", diagnosis_or_none, attempt.number, outcome)
     return replace(attempt, outcome=outcome, diagnosis=diagnosis_or_none)
 
@@ -170,6 +177,16 @@ def _reason(row: str, formulation: Formulation) -> str:
             cited = ", ".join(map(str, constraint.sentences)) or "none"
             return f": {constraint.meaning} (sentences {cited})"
     return ""
+
+
+def _hard_lines(parts: Sequence[HardPart], formulation: Formulation) -> Iterator[str]:
+    """Say without which rows or whole numbers a point would soon have been found."""
+    for part in [part for part in parts if part.feasible][:3]:
+        if part.what == "rows":
+            what = f"row {part.family}{_reason(part.family, formulation)}"
+        else:
+            what = f"whole numbers for {part.family}"
+        yield f"Without this a point is found within {max(part.seconds, 0.1):.1f} s: {what}"
 
 
 def _ray_lines(outcome: Outcome) -> tuple[str, ...]:

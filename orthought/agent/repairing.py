@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from orthought.agent.attempt import Attempt
-from orthought.agent.checks.families import family
 from orthought.formulation import Constraint
+from orthought.instance import family
 from orthought.solution import Check
 
 

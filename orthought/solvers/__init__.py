@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from orthought.solvers.diagnosis import diagnose
     from orthought.solvers.evaluate import row_activities
     from orthought.solvers.exporting import export
+    from orthought.solvers.hardest import find_hard_parts
     from orthought.solvers.sensitivity import sensitivities
     from orthought.solvers.service import SolverReport, installed, shutdown, warm
     from orthought.solvers.solving import solve
@@ -23,6 +24,7 @@ _HOMES = {
     "installed": "orthought.solvers.service",
     "diagnose": "orthought.solvers.diagnosis",
     "export": "orthought.solvers.exporting",
+    "find_hard_parts": "orthought.solvers.hardest",
     "sensitivities": "orthought.solvers.sensitivity",
     "row_activities": "orthought.solvers.evaluate",
     "shutdown": "orthought.solvers.service",
@@ -35,6 +37,7 @@ __all__ = [
     "SolverReport",
     "diagnose",
     "export",
+    "find_hard_parts",
     "installed",
     "row_activities",
     "sensitivities",

@@ -75,3 +75,44 @@ def test_a_deleted_row_that_comes_back_is_forgotten(tmp_path: Path) -> None:
     mended = ROWS.replace('data["room"])', 'data["room"] + data["room"])')
     solution = solve(TEXT, [reply(ROWS), reply(broken), reply(mended)], tmp_path)
     assert "rows left out by a repair" not in {check.name for check in solution.checks}
+
+
+HARD = """
+import random
+
+def build_model(data):
+    model = pyo.ConcreteModel()
+    shops, markets = range(50), range(6)
+    chance = random.Random(7)
+    size = {(m, s): chance.randrange(100) for m in markets for s in shops}
+    model.x = pyo.Var(shops, domain=pyo.Binary)
+    model.cost = pyo.Objective(expr=data["cost_x"] * sum(model.x[s] for s in shops))
+    def half(model, m):
+        return sum(size[m, s] * model.x[s] for s in shops) == sum(size[m, s] for s in shops) // 2
+    model.half = pyo.Constraint(markets, rule=half)
+    model.least = pyo.Constraint(expr=sum(model.x[s] for s in shops) >= data["need"])
+    return model
+"""
+
+
+@pytest.mark.covers("hardest-rows")
+def test_a_model_that_finds_no_point_in_time_is_stated_otherwise_once(tmp_path: Path) -> None:
+    """The reply to the repair says the same again; a second repair is not asked for."""
+    formulation = scripts.formulation_of({"need": 4, "cost_x": 3}, {"x": "binary"}) | {
+        "constraints": [
+            {"name": "half", "meaning": "half of each market", "sentences": [1]},
+            {"name": "least", "meaning": "enough shops", "sentences": [1]},
+        ]
+    }
+    text = "Choose at least 4 of 50 shops at 3 each so that every market is halved exactly."
+    said = scripts.reply_of(formulation, HARD)
+    solution = solve(text, [said, said.replace("As stated.", "Again.")], tmp_path, time_limit=1.0)
+    assert solution.status == "failed"
+    assert solution.usage.calls == 2
+    assert solution.diagnosis is not None
+    assert solution.diagnosis.kind == "timeout"
+    told = "\n".join(solution.diagnosis.details)
+    assert "Without this a point is found within" in told
+    assert "row half: half of each market (sentences 1)" in told
+    assert "whole numbers for x" in told
+    assert "row least" not in told

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from orthought.agent.checks.families import Families, Row, family
+from orthought.agent.checks.families import Families, Row
 from orthought.formulation import Formulation
-from orthought.instance import Instance
+from orthought.instance import Instance, family
 
 MAX_TERMS: Final = 8
 MAX_ROWS: Final = 6

@@ -16,12 +16,11 @@ from orthought.agent.checks.countable import (
     is_measured,
     is_switch,
 )
-from orthought.agent.checks.families import family
 from orthought.agent.checks.held import numbers_inside
 from orthought.agent.checks.limits import allows_fractions
 from orthought.errors import SolverError
 from orthought.formulation import Formulation, Variable
-from orthought.instance import BINARY, CONTINUOUS, INTEGER, Instance
+from orthought.instance import BINARY, CONTINUOUS, INTEGER, Instance, family
 from orthought.outcome import Outcome, SolutionStatus, SolverOptions, Termination
 from orthought.solution import Check
 

@@ -11,16 +11,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from orthought.instance import Floats, Instance, Ints
+from orthought.instance import Floats, Instance, Ints, family
 
 MAX_ROWS: Final = 200_000
 """Larger instances are looked at in part."""
 Numbers = NDArray[np.int64]
-
-
-def family(full_name: str) -> str:
-    """Return 'make' for 'make[bread]' and 'pw.x' for 'pw.x[1]'."""
-    return full_name.split("[", 1)[0]
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from orthought.agent.checks.families import family
 from orthought.formulation import Formulation
-from orthought.instance import Instance
+from orthought.instance import Instance, family
 from orthought.outcome import Outcome
 from orthought.solution import Check
 

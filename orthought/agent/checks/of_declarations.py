@@ -9,9 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from orthought.agent.checks.families import family
 from orthought.formulation import Formulation, Variable
-from orthought.instance import BINARY, CONTINUOUS, Instance
+from orthought.instance import BINARY, CONTINUOUS, Instance, family
 from orthought.solution import Check
 
 MAX_EVIDENCE: Final = 10

@@ -7,10 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from orthought.agent.checks.families import family
 from orthought.agent.checks.of_declarations import MAX_EVIDENCE
 from orthought.formulation import Formulation
-from orthought.instance import BINARY, Instance, Operator
+from orthought.instance import BINARY, Instance, Operator, family
 from orthought.outcome import Outcome
 from orthought.solution import Check
 

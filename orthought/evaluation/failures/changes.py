@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orthought.evaluation.failures.cause import CauseKind
-from orthought.instance import BINARY, CONTINUOUS, INTEGER, Instance
+from orthought.instance import BINARY, CONTINUOUS, INTEGER, Instance, family
 
 Mask = NDArray[np.bool_]
 Effect = Literal["relaxes", "tightens", "shifts"]
@@ -30,11 +30,6 @@ class Change:
     make: Callable[[], Instance]
     subject: str = ""
     """What is changed, where several changes of it explain the same: dropped rows and turned."""
-
-
-def family_of(name: str) -> str:
-    """Return the component's name: 'limit' of 'limit[3,a]'."""
-    return name.partition("[")[0]
 
 
 def changes(instance: Instance) -> Iterator[Change]:
@@ -117,7 +112,7 @@ def of_single_rows(instance: Instance) -> Iterator[Change]:
     """Rows dropped one by one, where their family has several."""
     if instance.row_count > MAX_SINGLE_ROWS:
         return
-    families = [family_of(name) for name in instance.row_names]
+    families = [family(name) for name in instance.row_names]
     for row, name in enumerate(instance.row_names):
         if families.count(families[row]) > 1:
             mask = np.arange(instance.row_count) == row
@@ -128,7 +123,7 @@ def families_of(names: tuple[str, ...], among: Mask) -> dict[str, Mask]:
     """Return a mask for every family that has a member among the marked ones, in order."""
     members: dict[str, list[int]] = {}
     for position in np.flatnonzero(among).tolist():
-        members.setdefault(family_of(names[position]), []).append(position)
+        members.setdefault(family(names[position]), []).append(position)
     found = {}
     for name, positions in members.items():
         found[name] = np.zeros(len(names), bool)
