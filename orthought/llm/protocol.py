@@ -61,9 +61,9 @@ class Reply(Model):
     seconds: float = 0.0
     cost_usd: float | None = None
     """None: price unknown. 0.0: free (embedded, manual, scripted)."""
-    token_logprobs: tuple[float, ...] = ()
-    """Natural logarithm of the probability of each token of `text`, in order, at temperature 1 and
-    without the grammar; empty where the endpoint does not say."""
+    token_logprobs: tuple[tuple[str, float], ...] = ()
+    """The tokens of `text` in order, each with the natural logarithm of its probability at
+    temperature 1 and without the grammar; empty where the endpoint does not say."""
     replayed: bool = False
     """True where it came from a cache or a recorded run and was not paid again."""
 

@@ -87,7 +87,7 @@ async def test_request_reaches_the_server_and_the_reply_comes_back(
     assert not [name for name in told["environment"] if "KEY" in name]
     assert (reply.cost_usd, reply.finish, reply.model) == (0.0, "stop", "local")
     assert reply.tokens == TokenCount(prompt=9, completion=4, cached_prompt=5)
-    assert reply.token_logprobs == (-0.25, LEAST_LOGPROB)
+    assert reply.token_logprobs == ((reply.text, -0.25), ("", LEAST_LOGPROB))
     assert reply.seconds > 0
 
 

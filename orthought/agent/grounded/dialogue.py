@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from orthought.agent.asking import request_of
 from orthought.agent.context import Context, Reading
 from orthought.agent.grounded.examples import worked_dialogues
-from orthought.agent.grounded.forms import Form, form_for
+from orthought.agent.grounded.forms import PLAIN, Form, form_for
 from orthought.agent.grounded.grammar import Lines, opening_lines, sentence_lines
 from orthought.agent.grounded.items import Item, items_of
 from orthought.agent.grounded.labels import GroundedReading, Label
 from orthought.agent.grounded.replies import read_labels, read_opening
+from orthought.agent.grounded.sureness import of_replies
 from orthought.agent.reading.sentences import Sentence
 from orthought.llm.protocol import Message, Reply
 from orthought.prompting import load_prompt
@@ -55,15 +56,16 @@ async def read_problem(context: Context, draw: Draw) -> GroundedReading:
     turns = list(_before(form))
     turns.append(_problem(context.problem.text))
     said = await _ask(context, turns, form, opening_lines(context.problem.text), draw)
-    opening, logprobs = read_opening(form.read(said.text)), list(said.token_logprobs)
+    opening, replies = read_opening(form.read(said.text)), [said]
     labels: list[Label] = []
     for sentence, items in asked_sentences(context.reading, opening.decisions):
         turns.append(_sentence(sentence, items))
         lines = sentence_lines(sentence.text, items, opening.decisions, context.problem.text)
         said = await _ask(context, turns, form, lines, draw)
         labels += read_labels(form.read(said.text), items, opening.decisions)
-        logprobs += said.token_logprobs
-    return GroundedReading(opening=opening, labels=tuple(labels), token_logprobs=tuple(logprobs))
+        replies.append(said)
+    sureness = of_replies(replies) if form is PLAIN else {}
+    return GroundedReading(opening=opening, labels=tuple(labels), sureness=sureness)
 
 
 async def _ask(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from orthought.base import Model
 
 Relation = Literal["<=", ">=", "=="]
@@ -49,5 +51,5 @@ class GroundedReading(Model):
 
     opening: Opening
     labels: tuple[Label, ...]
-    token_logprobs: tuple[float, ...] = ()
-    """Of all replies that it was read from, one after the other; empty where they are unknown."""
+    sureness: dict[str, float] = Field(default_factory=dict)
+    """How probable the model found what it said, by part: see `sureness.of_replies`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,7 +10,6 @@ from orthought.agent.context import Context
 from orthought.agent.grounded.assemble import assemble
 from orthought.agent.grounded.dialogue import MAX_SENTENCES, Draw, asked_sentences, read_problem
 from orthought.agent.grounded.forms import form_for
-from orthought.agent.grounded.labels import GroundedReading
 from orthought.agent.wording import counted
 from orthought.errors import BudgetError, ReplyError
 
@@ -65,23 +63,12 @@ async def _judge(context: Context, draw: Draw, number: int) -> Judged:
     reading = await read_problem(context, draw)
     assembly = assemble(reading)
     attempt = await try_draft(context.workshop, assembly.draft, context.data, number)
-    attempt = replace(attempt, signals=signals_of(reading))
+    attempt = replace(attempt, signals=reading.sureness)
     objections = (*assembly.objections, *_of_outcome(attempt))
     if objections:
         said = f"{counted(len(objections), 'objection')}: {'; '.join(objections)}"
         context.workshop.stage("check", said, number)
     return Judged(attempt, objections)
-
-
-def signals_of(reading: GroundedReading) -> dict[str, float]:
-    """Return how sure the model was of its words, of all together and of the least sure one."""
-    logprobs = reading.token_logprobs
-    if not logprobs:
-        return {}
-    return {
-        "probability of the reading": math.exp(math.fsum(logprobs)),
-        "probability of its least sure word": math.exp(min(logprobs)),
-    }
 
 
 def _of_outcome(attempt: Attempt) -> tuple[str, ...]:

@@ -173,7 +173,7 @@ class EmbeddedModel:
 
 async def _stream(endpoint: Endpoint, request: Request, on_text: OnText | None) -> Reply:
     pieces: list[str] = []
-    logprobs: list[float] = []
+    logprobs: list[tuple[str, float]] = []
     finish, tokens = "unknown", TokenCount()
     async with aclosing(_chunks(endpoint, request)) as chunks:
         async for chunk in chunks:
@@ -247,10 +247,13 @@ def payload(request: Request) -> dict[str, Any]:
     return body
 
 
-def _logprobs(choice: dict[str, Any]) -> list[float]:
-    """Return the logarithms of a chunk's tokens; what cannot be drawn at all is no number."""
+def _logprobs(choice: dict[str, Any]) -> list[tuple[str, float]]:
+    """Return a chunk's tokens with their logarithms; what cannot be drawn at all is no number."""
     content = (choice.get("logprobs") or {}).get("content") or ()
-    return [round(max(float(token["logprob"]), LEAST_LOGPROB), 5) for token in content]
+    return [
+        (str(token["token"]), round(max(float(token["logprob"]), LEAST_LOGPROB), 5))
+        for token in content
+    ]
 
 
 def _usage(chunk: dict[str, Any]) -> TokenCount | None:

@@ -16,10 +16,10 @@ from orthought.agent.grounded.dialogue import asked_sentences
 from orthought.agent.grounded.examples import WorkedDialogue, worked_dialogues
 from orthought.agent.grounded.forms import JSON, PLAIN
 from orthought.agent.grounded.grammar import Lines, opening_lines, sentence_lines
-from orthought.agent.grounded.labels import GroundedReading, Opening
-from orthought.agent.grounded.method import signals_of
 from orthought.agent.grounded.replies import read_opening
+from orthought.agent.grounded.sureness import of_replies
 from orthought.errors import ReplyError
+from orthought.llm.protocol import Reply
 
 FARM = next(example for example in worked_dialogues() if example.name == "farm")
 PROFILE = """
@@ -122,12 +122,25 @@ def test_readings_that_cannot_be_read_end_in_the_other_way(tmp_path: Path) -> No
     assert asked[:4] == ["grounded"] * 3 + ["model"]
 
 
+def said(*tokens: tuple[str, float]) -> Reply:
+    return Reply(text="".join(token for token, _ in tokens), token_logprobs=tokens)
+
+
 def test_how_sure_a_reading_is() -> None:
-    opening = Opening(decisions=("oak",), kind="integer", sense="maximize", goal="profit")
-    unknown = GroundedReading(opening=opening, labels=())
-    assert signals_of(unknown) == {}
-    sure = unknown.model_copy(update={"token_logprobs": (-0.5, 0.0, -1.0)})
-    assert signals_of(sure) == {
-        "probability of the reading": pytest.approx(math.exp(-1.5)),
-        "probability of its least sure word": pytest.approx(math.exp(-1.0)),
+    opening = said(
+        ("dec", -9.0), ("isions", 0.0), (":", 0.0), (" oak", -0.5), ("; ash", 0.0), ("\n", -7.0),
+        ("kind", 0.0), (":", 0.0), (" any", -0.25), (" amount", -0.5), ("\n", 0.0),
+        ("goal:", 0.0), (" maximize", 0.0), (" profit", -1.0),
+    )  # fmt: skip
+    labels = said(
+        ("4", -8.0), (":", 0.0), (" each oak", -0.125), (", days", 0.0), ("\n", 0.0),
+        ("5:", 0.0), (" not used", -2.0),
+    )  # fmt: skip
+    assert of_replies([opening, labels]) == {
+        "probability of the decisions": pytest.approx(math.exp(-0.5)),
+        "probability of the kind": pytest.approx(math.exp(-0.75)),
+        "probability of the goal": pytest.approx(math.exp(-1.0)),
+        "probability of the least sure label": pytest.approx(math.exp(-2.0)),
+        "probability of all labels": pytest.approx(math.exp(-2.125)),
     }
+    assert of_replies([opening, Reply(text="4: not used")]) == {}, "it does not say"
