@@ -25,6 +25,7 @@ def numbers(text: str) -> tuple[TextNumber, ...]:
         ("1 000 kg", [1000]),
         ("1\u202f250\u00a0000 kg", [1250000]),
         ("Kosten 3,5 EUR je Stück bei 1.000 Stück und 1.234,5 kg", [3.5, 1000, 1234.5]),
+        ("over the six quarters and three quarters of it", [6, 0.75]),
         ("half of it, two thirds, a third, a quarter of it", [0.5, 2 / 3, 1 / 3, 0.25]),
         ("1/2 cup, ½ cup, 2½ cups and 3 1/2 cups", [0.5, 0.5, 2.5, 3.5]),
         ("1e5 or 2.5E-3 or 3 x 10^5 or $4 \\times 10^{2}$", [1e5, 2.5e-3, 3e5, 400]),
@@ -50,6 +51,12 @@ def test_values(text: str, expected: list[float]) -> None:
 @pytest.mark.parametrize(
     ("text", "labels", "quantities"),
     [
+        ("Prices stand in Table 1.3 and in Figure 2.", [1.3, 2], []),
+        ("Costs are $c_{11}=2$, $c_{12}=3$ and $d_2 = 7$.", [11, 12, 2], [2, 3, 7]),
+        ("Points ($i=1,2$) and $j = 3$ with $x = 4$.", [1.2, 3], [4]),
+        ("(4) Lend 20 EUR.", [4], [20]),
+        ("4. Overtime is at most 20 h.", [4], [20]),
+        ("4.5 tons and 6 h.", [], [4.5, 6]),
         ("In week 3 we sell 40 units.", [3], [40]),
         ("Table 2-3 shows 5 h.", [2, 3], [5]),
         ("Products 1, 2 and 3 need 4 h.", [1, 2, 3], [4]),

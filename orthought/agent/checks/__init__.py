@@ -13,6 +13,7 @@ from orthought.agent.checks.by_solving import (
 )
 from orthought.agent.checks.of_answer import check_signs, check_something_done
 from orthought.agent.checks.of_declarations import check_declared_built
+from orthought.agent.checks.of_ends import check_open_ends
 from orthought.agent.checks.of_instance import (
     check_bounds_at_limit,
     check_coefficients,
@@ -54,6 +55,7 @@ __all__ = [
     "check_missing",
     "check_number_coverage",
     "check_number_grounding",
+    "check_open_ends",
     "check_possible_alone",
     "check_rows",
     "check_sense",

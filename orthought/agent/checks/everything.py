@@ -52,8 +52,9 @@ def checks_of_answer(attempt: Attempt, text: str) -> tuple[Check, ...]:
     return (
         audit.check_bounds_at_limit(formulation, instance, outcome),
         audit.check_signs(formulation, instance, outcome, text),
-        audit.check_something_done(instance, outcome),
+        audit.check_something_done(formulation, instance, outcome),
         audit.check_members(formulation, instance, outcome),
+        audit.check_open_ends(formulation, instance, outcome),
     )
 
 

@@ -127,7 +127,7 @@ def _sides_of_words(text: str, found: Sequence[StatedLimit]) -> Iterator[Side]:
 
 def _implied_side(text: str) -> Side | None:
     there, needed = _THERE.search(text) is not None, _NEEDED.search(text) is not None
-    if there == needed:
+    if there == needed or (needed and _OF_ONE.search(text)):
         return None
     return "upper" if there else "lower"
 
@@ -160,7 +160,9 @@ _AFTER: Final = re.compile(
 )
 _COMPARISON: Final = re.compile(rf"^(?:{_MORE}|{_LESS})", re.IGNORECASE)
 _NEGATION: Final = re.compile(
-    r"\b(?:no|not|never|cannot|can't|nobody|none|neither|nor|without)\b", re.IGNORECASE
+    r"\b(?:no|not|never|cannot|can't|nobody|none|neither|nor|without|unwilling|"
+    r"refuses?|refused)\b",
+    re.IGNORECASE,
 )
 _GOES_ON: Final = re.compile(
     r"(?:\s?\[?[^\W\d_]+){0,3}(?:\s?,|\s?;|\s(?:and|or)|,\s(?:and|or))\s?"
@@ -198,6 +200,8 @@ _THERE: Final = re.compile(
     r"(?:is|are) open|holds?|within|runs?|can (?:work|dig|carry|hold|store|make|produce))\b",
     re.IGNORECASE,
 )
+_OF_ONE: Final = re.compile(r"\b(?:per|each|every)\b", re.IGNORECASE)
+"""What one of something needs is no limit of what there is."""
 _NEEDED: Final = re.compile(
     r"\b(?:needs?|needed|requires?|required|must|has to|have to|asks? for|should)\b",
     re.IGNORECASE,

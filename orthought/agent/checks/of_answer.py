@@ -38,8 +38,11 @@ def check_signs(formulation: Formulation, instance: Instance, outcome: Outcome, 
     )
 
 
-def check_something_done(instance: Instance, outcome: Outcome) -> Check:
-    """Object where the best plan does nothing, or costs nothing: what forces it is not there."""
+def check_something_done(formulation: Formulation, instance: Instance, outcome: Outcome) -> Check:
+    """Object where the best plan does nothing, or costs nothing: what forces it is not there.
+
+    Goals that are all met cost nothing either: an objective of deviations may be zero.
+    """
     name = "something is done"
     if outcome.values is None or not outcome.values:
         return Check(name=name, verdict="not_applicable", message="there is no point")
@@ -47,6 +50,9 @@ def check_something_done(instance: Instance, outcome: Outcome) -> Check:
     idle = not (values > _ZERO).any()
     if not idle and abs(outcome.objective or 0.0) > _ZERO:
         return Check(name=name, verdict="holds", message="some decision is not zero")
+    goal = formulation.objective.meaning if formulation.objective is not None else ""
+    if not idle and _GOALS.search(f"{goal} {formulation.problem_class}"):
+        return Check(name=name, verdict="holds", message="nothing is left of the deviations")
     said = "every decision is zero" if idle else "the objective is zero"
     return Check(
         name=name,
@@ -59,6 +65,9 @@ def check_something_done(instance: Instance, outcome: Outcome) -> Check:
 
 
 _ZERO: Final = 1e-7
+_GOALS: Final = re.compile(
+    r"deviat|goal|shortfall|violation|unmet|lateness|tardiness", re.IGNORECASE
+)
 _SIGNED: Final = re.compile(
     r"negative|below zero|\bnet\b|deviation|difference|\bchange|position|coordinate|temperature|"
     r"slope|intercept|\bfree\b|short sell|debt|potential|angle|^(?:total |net )?(?:profit|gain)\b",

@@ -107,9 +107,19 @@ def limits_without_row(
         for sentence in sentences
         if sentence.number not in carried
         and is_limiting(sentence.text)
+        and not _POINTS_TO_TABLE.search(sentence.text)
         and not asks(sentence.text)
         and not is_about_kinds(sentence.text)
     )
+
+
+_POINTS_TO_TABLE: Final = re.compile(
+    r"^\s*\||\\begin\{(?:array|tabular)|"
+    r"(?:shown|given|listed|summari[sz]ed|presented|provided|found) (?:in|by) (?:the )?"
+    r"(?:following |next )?(?:table|figure)",
+    re.IGNORECASE,
+)
+"""What stands in a table is carried by the parameters that hold it."""
 
 
 def _cited(formulation: Formulation) -> set[int]:

@@ -87,6 +87,8 @@ def _part(tokens: list[tuple[str, int]]) -> tuple[int, float | None, bool]:
     if name in ("dozen", "score"):
         return end, count * _SCALES[name], False
     size = 2.0 if name == "half" else float(_PARTS[name])
+    if count >= size:  # 'six quarters' are quarters of a year, a city, a loaf: six of them
+        return tokens[0][1], count, False
     value = count / size
     return end, value, round(value, 4) != value
 

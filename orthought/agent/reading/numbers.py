@@ -134,7 +134,9 @@ def _figure(sentence: Sentence, match: re.Match[str], european: bool) -> TextNum
         text=text[match.start() : end],
         unit=unit,
         percent=percent,
-        label=label or (whole and not percent and _is_label(before, after, value, match.group())),
+        label=label
+        or _is_place(before, after, match.start())
+        or (whole and not percent and _is_label(before, after, value, match.group())),
         firm=True,
         approximate=approximate,
         alternatives=alternatives,
@@ -150,6 +152,17 @@ def _is_negative(text: str, match: re.Match[str]) -> bool:
         return False
     before = text[max(0, start - 2) : start - 1]
     return before == "" or before in " ([{=:,;|$\u00a0"
+
+
+def _is_place(before: str, after: str, start: int) -> bool:
+    """Whether a figure says where something stands: 'Table 1.3', 'c_{12}', 'i = 1,2', '4. The'."""
+    word = _WORD_BEFORE.search(before)
+    if word is not None and word["name"].lower().rstrip(".") in ALWAYS_LABEL:
+        return True
+    if _INDEX_BEFORE.search(before):
+        return True
+    begins = start == 0 or (start == 1 and before == "(")
+    return begins and _ITEM_AFTER.match(after) is not None
 
 
 def _is_label(before: str, after: str, value: float, text: str) -> bool:
@@ -224,6 +237,8 @@ _PERCENT: Final = re.compile(
 )
 _ORDINAL: Final = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 _WORD_BEFORE: Final = re.compile(r"(?P<name>#|[^\W\d_]+\.?)[\s\u00a0(#-]{0,2}$")
+_INDEX_BEFORE: Final = re.compile(r"_\s?\{?$|(?<![^\W_])[i-n]\s?=\s?$")
+_ITEM_AFTER: Final = re.compile(r"[.)]\s+[^\W\d_]")
 _WORD_AFTER: Final = re.compile(r"[\s\u00a0-]?[^\W\d_]+")
 _JOIN: Final = re.compile(
     r"\s?(?:,|;|/|&|-|\u2013|,? ?(?:and|or|to|through|until|till|und|bis|et|y))\s?"

@@ -33,6 +33,7 @@ def sides(text: str) -> list[tuple[str, str]]:
         ("The herd needs at least 330 MJ.", [("lower", "330")]),
         ("It takes no more than 60 kg.", [("upper", "60")]),
         ("No fewer than 3 nurses work.", [("lower", "3")]),
+        ("Both are unwilling to grow more than 2 kinds.", [("upper", "2")]),
         ("No fund may get more than 40 percent.", [("upper", "40")]),
         ("The news must not be shorter than 10 min.", [("lower", "10")]),
         ("Each has exactly 4 trips.", [("exact", "4")]),
@@ -57,6 +58,7 @@ def test_stated_sides(text: str, expected: list[tuple[str, str]]) -> None:
     [
         ("The saloon has 210 seats.", "upper"),
         ("Elm needs 180 t a day.", "lower"),
+        ("A cow requires 100 days in winter per cow.", None),
         ("A bench takes 3 h.", None),
         ("The demand is 120 calendars.", None),
     ],

@@ -102,7 +102,7 @@ def test_a_plan_in_which_nothing_is_done_is_doubted() -> None:
         model.del_component("order")
 
     instance = bakery(lazy)
-    check = audit.check_something_done(instance, solved(instance))
+    check = audit.check_something_done(FORMULATION, instance, solved(instance))
     assert is_doubt(check)
     assert "every decision is zero" in check.message
 
@@ -111,8 +111,15 @@ def test_a_plan_in_which_nothing_is_done_is_doubted() -> None:
         model.earnings = pyo.Objective(expr=0 * model.make["roll"] + 2 * model.make["rye"])
 
     instance = bakery(free)
-    assert "the objective is zero" in audit.check_something_done(instance, solved(instance)).message
-    assert audit.check_something_done(bakery(), solved(bakery())).verdict == "holds"
+    assert (
+        "the objective is zero"
+        in audit.check_something_done(FORMULATION, instance, solved(instance)).message
+    )
+    assert audit.check_something_done(FORMULATION, bakery(), solved(bakery())).verdict == "holds"
+    goals = with_part(
+        FORMULATION, objective=Objective(sense="minimize", meaning="deviations from the goals")
+    )
+    assert audit.check_something_done(goals, instance, solved(instance)).verdict == "holds"
 
 
 PROGRAM = """
