@@ -168,7 +168,7 @@ def request_of(
         context: the problem with its settings.
         stage: for the ledger.
         messages: what is asked.
-        grammar: for models that take one.
+        grammar: for models that take one; "": the reply has no frame.
         sample: index of the sample.
         temperature: None: the settings', else the profile's.
     """
@@ -182,7 +182,7 @@ def request_of(
         temperature=profile.temperature if temperature is None else temperature,
         seed=settings.seed,
         sample=sample,
-        grammar=grammar if profile.grammar else None,
+        grammar=(grammar or None) if profile.grammar else None,
         timeout=settings.timeout,
     )
 

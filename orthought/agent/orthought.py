@@ -105,7 +105,7 @@ async def _repair_until_solved(context: Context, drafted: Drafted) -> Attempt:
     workshop, first = context.workshop, drafted.request
     attempt = await _try(context, drafted, 1, None)
     for number in range(1, context.max_repairs + 1):
-        if attempt.diagnosis is None or attempt.diagnosis.kind in _FINAL:
+        if attempt.diagnosis is None or not attempt.may_improve:
             return attempt
         workshop.stage("repair", f"repair {number}: {attempt.diagnosis.message}", number + 1)
         before = attempt.draft or Draft.empty()
@@ -146,7 +146,3 @@ def _confirmed(attempt: Attempt, reason: str) -> Attempt:
     assert attempt.diagnosis is not None
     message = f"{attempt.diagnosis.message} The model confirms it: {reason}"
     return replace(attempt, diagnosis=attempt.diagnosis.model_copy(update={"message": message}))
-
-
-_FINAL = ("timeout", "memory", "solver")
-"""Time and memory are the user's to give: another draft of the same model would not help."""
