@@ -17,6 +17,7 @@ METHODS: Final = {
     "self_consistency": "orthought.agent.methods.self_consistency:SelfConsistency",
     "reflexion": "orthought.agent.methods.reflexion:Reflexion",
     "chain_of_experts": "orthought.agent.methods.chain_of_experts.method:ChainOfExperts",
+    "optimus": "orthought.agent.methods.optimus.method:Optimus",
 }
 
 

@@ -17,10 +17,12 @@ from orthought.agent.methods.chain_of_experts.replies import (
     read_comment,
     read_reflection,
 )
+from orthought.agent.methods.chain_of_experts.requests import REFLECTION_GRAMMAR, choice_grammar
 from orthought.errors import BudgetError, OrthoughtError, ReplyError
 from orthought.evaluation import Experiment, evaluate
 from orthought.llm.protocol import OnText, Reply, Request, TokenCount
 from orthought.llm.scripted import ScriptedModel
+from tests.agent.grounded.gbnf import accepts
 from tests.agent.test_methods import BROKEN, RIGHT, TEXT, UNREADABLE, answer, events, run
 from tests.agent.test_solve import settings_for
 from tests.evaluation.cases import cases
@@ -173,10 +175,10 @@ class Counting(ScriptedModel):
         return reply.model_copy(update={"tokens": TokenCount(prompt=100, completion=20)})
 
 
-def measure(replies: list[str], out: Path, **options: Any) -> Any:
+def measure(replies: list[str], out: Path, method: str = METHOD, **options: Any) -> Any:
     """Return the only result of a measurement of one problem."""
     experiment = Experiment(
-        name="one", bench=("cases",), llm=("scripted",), method=(METHOD,), **options
+        name="one", bench=("cases",), llm=("scripted",), method=(method,), **options
     )
     run = evaluate(experiment, out=out, sets=[cases(1)], model=Counting(replies, name="scripted"))
     (result,) = run.results
@@ -254,3 +256,14 @@ def test_a_comment_without_end_is_cut() -> None:
     said = read_comment("a" * (MAX_COMMENT + 1))
     assert len(said) < MAX_COMMENT + 20
     assert said.endswith("(cut here)")
+
+
+def test_what_the_grammars_let_through_is_read() -> None:
+    names = [CAST[0], CAST[1], "enough"]
+    for name in names:
+        assert accepts(choice_grammar(names), f"NEXT: {name}")
+    assert not accepts(choice_grammar(names), "NEXT: nobody")
+    for text in (NO, "FAULT: yes\nmodel.x = pyo.Var(domain=pyo.Reals)"):
+        assert accepts(REFLECTION_GRAMMAR.strip(), text)
+        read_reflection(text)
+    assert not accepts(REFLECTION_GRAMMAR.strip(), "It was not me.")

@@ -24,7 +24,7 @@ from orthought.agent.methods.self_consistency import (
     TEMPERATURE,
     sampling_temperature,
 )
-from orthought.agent.methods.team_cards import card_of_chain
+from orthought.agent.methods.team_cards import card_of_chain, card_of_optimus
 from orthought.agent.registry import get_method
 from orthought.errors import SettingsError
 from orthought.llm.profiles import profile_of
@@ -244,4 +244,5 @@ _CARDS: Final[dict[str, Callable[[Settings], MethodCard]]] = {
     "self_consistency": _self_consistency,
     "reflexion": _reflexion,
     "chain_of_experts": card_of_chain,
+    "optimus": card_of_optimus,
 }

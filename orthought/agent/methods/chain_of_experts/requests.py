@@ -44,9 +44,14 @@ def conduct_request(
         failure=failure,
     )
     names = [expert.name for expert in experts] + ([ENOUGH] if comments else [])
-    grammar = 'root ::= "NEXT: " (' + " | ".join(f'"{name}"' for name in names) + ")"
     system = load_prompt("chain_of_experts/conductor").render()
-    return _request(context, "conduct", system, prompt, grammar, trial)
+    return _request(context, "conduct", system, prompt, choice_grammar(names), trial)
+
+
+def choice_grammar(names: Sequence[str]) -> str:
+    """Return the frame of a conductor's reply."""
+    listed = " | ".join(f'"{name}"' for name in names)
+    return f'root ::= "NEXT: " ({listed})'
 
 
 def comment_request(
@@ -93,7 +98,7 @@ def reflect_request(
         details=list(feedback.details),
     )
     system = _system(Expert(own.expert))
-    return _request(context, "reflect", system, prompt, _REFLECTION, trial)
+    return _request(context, "reflect", system, prompt, REFLECTION_GRAMMAR, trial)
 
 
 def _problem(context: Context, comments: Sequence[Comment]) -> str:
@@ -115,6 +120,6 @@ def _request(
     return request_of(context, stage, turns, grammar, sample=trial)
 
 
-_REFLECTION: Final = r"""
+REFLECTION_GRAMMAR: Final = r"""
 root ::= "FAULT: no\n" [^\n]{10,300} | "FAULT: yes\n" [^`]{20,1500}
 """
