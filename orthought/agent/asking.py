@@ -169,7 +169,7 @@ def request_of(
         context: the problem with its settings.
         stage: for the ledger.
         messages: what is asked.
-        grammar: for models that take one.
+        grammar: for models that take one; "": the reply has no frame.
         schema: JSON schema as text, for models that take one and no grammar.
         sample: index of the sample.
         temperature: None: the settings', else the profile's.
@@ -184,7 +184,7 @@ def request_of(
         temperature=profile.temperature if temperature is None else temperature,
         seed=settings.seed,
         sample=sample,
-        grammar=grammar if profile.grammar else None,
+        grammar=(grammar or None) if profile.grammar else None,
         response_schema=schema if profile.structured_output else None,
         timeout=settings.timeout,
     )

@@ -58,6 +58,14 @@ class Attempt:
         kind = self.diagnosis.kind if self.diagnosis else ""
         return kind if kind in ("infeasible", "unbounded") else None
 
+    @property
+    def may_improve(self) -> bool:
+        """Whether another draft could help.
+
+        Time and memory are the user's to give: another draft of the same model would not.
+        """
+        return self.diagnosis is not None and self.diagnosis.kind not in _GIVEN
+
 
 async def try_draft(workshop: Workshop, draft: Draft, tables: Data, number: int) -> Attempt:
     """Build, solve and verify one draft; whatever goes wrong is the attempt's diagnosis."""
@@ -214,6 +222,7 @@ def _record(
     workshop.emit(event)
 
 
+_GIVEN = ("timeout", "memory", "solver")
 _EXPLAINED = (Termination.INFEASIBLE, Termination.UNBOUNDED)
 _KINDS = {
     "syntax": "syntax",

@@ -105,7 +105,7 @@ async def _repair_until_solved(context: Context, drafted: Drafted) -> Attempt:
     workshop, first = context.workshop, drafted.request
     attempt = await _try(context, drafted, 1, None)
     for number in range(1, context.max_repairs + 1):
-        if attempt.diagnosis is None or _is_final(attempt, number):
+        if attempt.diagnosis is None or not (attempt.may_improve or _is_slow(attempt, number)):
             return attempt
         workshop.stage("repair", f"repair {number}: {attempt.diagnosis.message}", number + 1)
         before = attempt.draft or Draft.empty()
@@ -148,16 +148,10 @@ def _confirmed(attempt: Attempt, reason: str) -> Attempt:
     return replace(attempt, diagnosis=attempt.diagnosis.model_copy(update={"message": message}))
 
 
-_FINAL = ("timeout", "memory", "solver")
-"""Time and memory are the user's to give: another draft of the same model would not help."""
+def _is_slow(attempt: Attempt, number: int) -> bool:
+    """Whether a model was built and found no point in its time, for the first time.
 
-
-def _is_final(attempt: Attempt, number: int) -> bool:
-    """Whether no repair is worth its call.
-
-    A model that was built and found no point within its time may be stated otherwise, once; a
-    second time the problem itself is hard.
+    It may be stated otherwise, once; a second time the problem itself is hard.
     """
     assert attempt.diagnosis is not None
-    slow = attempt.diagnosis.kind == "timeout" and attempt.instance is not None
-    return attempt.diagnosis.kind in _FINAL and not (slow and number == 1)
+    return attempt.diagnosis.kind == "timeout" and attempt.instance is not None and number == 1

@@ -16,6 +16,8 @@ METHODS: Final = {
     "cot": "orthought.agent.methods.cot:ChainOfThought",
     "self_consistency": "orthought.agent.methods.self_consistency:SelfConsistency",
     "reflexion": "orthought.agent.methods.reflexion:Reflexion",
+    "chain_of_experts": "orthought.agent.methods.chain_of_experts.method:ChainOfExperts",
+    "optimus": "orthought.agent.methods.optimus.method:Optimus",
 }
 
 

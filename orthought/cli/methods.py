@@ -10,7 +10,7 @@ from orthought.cli import options as use
 from orthought.cli.terminal import clean, session, show, show_json
 
 if TYPE_CHECKING:
-    from orthought.agent.methods.cards import MethodCard
+    from orthought.agent.methods.card import MethodCard
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="See the methods.")
 

@@ -72,6 +72,17 @@ def retry_request(context: Context, reply: str, reflections: Sequence[str], numb
     )
 
 
+def again_request(request: Request, reply: str, problem: str) -> Request:
+    """Return the one question after a reply that could not be read."""
+    prompt = load_prompt("standard/reask").render(problem=problem.strip()[:1500])
+    turns = (
+        *request.messages,
+        Message(role="assistant", content=reply[-20_000:] or "(nothing)"),
+        Message(role="user", content=prompt),
+    )
+    return request.model_copy(update={"messages": turns, "stage": f"{request.stage}-reask"})
+
+
 def _turns(context: Context, reply: str, prompt: str) -> tuple[Message, ...]:
     """The problem, the last reply alone (earlier ones would overflow a small context), a turn."""
     return (

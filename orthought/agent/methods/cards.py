@@ -8,45 +8,29 @@ from typing import Any, Final
 from orthought.agent.checker.stage import MOST_CALLS as MOST_CHECKER_CALLS
 from orthought.agent.checker.stage import has_checker
 from orthought.agent.grounded.method import MOST_CALLS
+from orthought.agent.methods.card import (
+    FRAME,
+    LANGUAGE,
+    MAX_REPAIRS,
+    PAPER,
+    SHAPE,
+    STANDARD_PROMPTS,
+    MethodCard,
+    is_bounded,
+    repairs_of,
+)
 from orthought.agent.methods.self_consistency import (
     SAMPLES,
     TEMPERATURE,
     sampling_temperature,
 )
+from orthought.agent.methods.team_cards import card_of_chain, card_of_optimus
 from orthought.agent.registry import get_method
-from orthought.base import Model
 from orthought.errors import SettingsError
 from orthought.llm.profiles import profile_of
 from orthought.settings import Settings
 
-TARGET: Final = "Pyomo: build_model(data), built in the sandbox and solved by trusted code"
-PAPER: Final = "ORThought, arXiv 2508.14410"
 ABLATION_SEPARATOR: Final = "+"
-MAX_REPAIRS: Final = 3
-
-
-class MethodCard(Model):
-    """A method as a measurement names it."""
-
-    name: str
-    """With the ablation behind a plus sign, such as 'orthought+without_understanding'."""
-    title: str
-    source: str = ""
-    samples: int = 1
-    """Programs that are written for a vote."""
-    temperature: float | None = None
-    """None: the language model's profile decides."""
-    max_repairs: int = 0
-    """Further programs after the first, at most."""
-    calls_least: int = 1
-    """Calls of the language model for one problem."""
-    calls_most: int | None = None
-    """None: the method is the user's own and says nothing."""
-    target_language: str = TARGET
-    deviations: tuple[str, ...] = ()
-    """From the paper that it is taken from."""
-    prompts: tuple[str, ...] = ()
-    """Names of the prompt files."""
 
 
 def card_of(name: str, settings: Settings | None = None) -> MethodCard:
@@ -105,7 +89,7 @@ def _foreign(name: str, method: Any) -> MethodCard:
 
 
 def _orthought(settings: Settings) -> MethodCard:
-    repairs = _repairs(settings)
+    repairs = repairs_of(settings)
     return MethodCard(
         name="orthought",
         title="Expert-guided reasoning: understand, build step by step, write the program, repair",
@@ -117,7 +101,7 @@ def _orthought(settings: Settings) -> MethodCard:
         + (MOST_CALLS if profile_of(settings.llm).grounded else 0)
         + (MOST_CHECKER_CALLS if has_checker(settings) else 0),
         deviations=(
-            _LANGUAGE,
+            LANGUAGE,
             "Numbers are data of the program and not literals in it.",
             "Advice and a worked example of the problem's class stand in the prompt; they are "
             "chosen without a call.",
@@ -159,13 +143,13 @@ def _standard(settings: Settings) -> MethodCard:
         temperature=settings.temperature,
         calls_most=1,
         deviations=(
-            _LANGUAGE,
+            LANGUAGE,
             "Only the program is asked for; the paper's prompt asks for a mathematical model too.",
-            _SHAPE,
-            _FRAME,
+            SHAPE,
+            FRAME,
             _NO_REPAIR,
         ),
-        prompts=_STANDARD_PROMPTS,
+        prompts=STANDARD_PROMPTS,
     )
 
 
@@ -177,11 +161,11 @@ def _cot(settings: Settings) -> MethodCard:
         temperature=settings.temperature,
         calls_most=1,
         deviations=(
-            _LANGUAGE,
+            LANGUAGE,
             "No worked examples of reasoning, which Wei et al. give: the model is only told to "
             "think step by step.",
-            _SHAPE,
-            _FRAME,
+            SHAPE,
+            FRAME,
             _NO_REPAIR,
         ),
         prompts=_COT_PROMPTS,
@@ -196,18 +180,18 @@ def _self_consistency(settings: Settings) -> MethodCard:
         source=f"Wang et al. 2022, arXiv 2203.11171; among the baselines of {PAPER}",
         samples=samples,
         temperature=sampling_temperature(settings, profile_of(settings.llm)),
-        calls_least=1 if _bounded(settings) else samples,
+        calls_least=1 if is_bounded(settings) else samples,
         calls_most=samples,
         deviations=(
-            _LANGUAGE,
+            LANGUAGE,
             "What votes is the solver's proven status and objective, equal within 1e-5; a sample "
             "that failed has no vote, and of equal groups the first wins. (ORThought's release "
             "counts equal texts of results, errors too, and draws among equals.)",
             f"{SAMPLES} samples at temperature {TEMPERATURE} unless set otherwise (ORThought's "
             "release: 3 of the standard prompt at 0.5); models that fix a temperature keep it.",
             "Where a budget ends first, the samples drawn so far vote.",
-            _SHAPE,
-            _FRAME,
+            SHAPE,
+            FRAME,
             _NO_REPAIR,
         ),
         prompts=_COT_PROMPTS,
@@ -215,17 +199,17 @@ def _self_consistency(settings: Settings) -> MethodCard:
 
 
 def _reflexion(settings: Settings) -> MethodCard:
-    rounds = _repairs(settings)
+    rounds = repairs_of(settings)
     return MethodCard(
         name="reflexion",
         title="Attempt, reflect on what became of it, try again",
         source=f"Shinn et al. 2023, arXiv 2303.11366; among the baselines of {PAPER}",
         temperature=settings.temperature,
         max_repairs=rounds,
-        calls_least=1 if _bounded(settings) or not rounds else 2,
+        calls_least=1 if is_bounded(settings) or not rounds else 2,
         calls_most=1 + 2 * rounds,
         deviations=(
-            _LANGUAGE,
+            LANGUAGE,
             "The evaluator is the sandbox and the solver, and the model's own verdict on an "
             "answer: no tests are written.",
             "It stops as soon as the model calls an answer right; ORThought's release always "
@@ -234,35 +218,13 @@ def _reflexion(settings: Settings) -> MethodCard:
             "The memory holds every reflection and the last program, not all programs.",
             "The last attempt with an answer counts, where later ones have none.",
             "Where a budget ends first, the attempts so far count.",
-            _SHAPE,
-            _FRAME,
+            SHAPE,
+            FRAME,
         ),
-        prompts=(*_STANDARD_PROMPTS, "reflexion/reflect", "reflexion/retry"),
+        prompts=(*STANDARD_PROMPTS, "reflexion/reflect", "reflexion/retry"),
     )
 
 
-def _repairs(settings: Settings) -> int:
-    wanted = settings.max_repairs
-    return min(MAX_REPAIRS, profile_of(settings.llm).max_repairs if wanted is None else wanted)
-
-
-def _bounded(settings: Settings) -> bool:
-    limits = (settings.budget_calls, settings.budget_tokens, settings.budget_usd)
-    return any(limit is not None for limit in limits)
-
-
-_LANGUAGE: Final = (
-    "The target language is Pyomo and not Gurobi's Python: the program builds and never solves, "
-    "and the objective is the trusted solver's and not what a program prints."
-)
-_SHAPE: Final = (
-    "The system message says which shape the program has (data, build_model) and shows three "
-    "lines of Pyomo's syntax; it says nothing about modelling."
-)
-_FRAME: Final = (
-    "Models that take a grammar are held to the reply's frame, so that a comparison with orthought "
-    "(whose frame has a line of analysis and the block) is about the method and not the frame."
-)
 _NO_REPAIR: Final = "Nothing is repaired or asked again, as in the paper's baselines."
 _ABLATION_OF_SMALL: Final = (
     "Models whose profile asks for the program alone get no other prompt by an ablation."
@@ -274,7 +236,6 @@ _ABLATIONS: Final = {
     "without_grounding": "small models write whole programs as well",
     "without_checker": "nobody reads the text a second time",
 }
-_STANDARD_PROMPTS: Final = ("standard/system", "standard/model")
 _COT_PROMPTS: Final = ("standard/system", "cot/model")
 _CARDS: Final[dict[str, Callable[[Settings], MethodCard]]] = {
     "orthought": _orthought,
@@ -282,4 +243,6 @@ _CARDS: Final[dict[str, Callable[[Settings], MethodCard]]] = {
     "cot": _cot,
     "self_consistency": _self_consistency,
     "reflexion": _reflexion,
+    "chain_of_experts": card_of_chain,
+    "optimus": card_of_optimus,
 }

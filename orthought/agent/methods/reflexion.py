@@ -6,7 +6,6 @@ Source: Shinn et al. 2023, arXiv 2303.11366; among the baselines of ORThought, a
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from orthought.agent.attempt import Attempt
@@ -14,7 +13,7 @@ from orthought.agent.context import Context
 from orthought.agent.methods.asking import reflect_request, retry_request, standard_request
 from orthought.agent.methods.feedback import feedback_on
 from orthought.agent.methods.trying import Tried, ask, attempt_once, require_no_ablation
-from orthought.agent.methods.voting import candidate_of, record_candidates
+from orthought.agent.methods.voting import conclude
 from orthought.errors import BudgetError
 
 
@@ -36,13 +35,7 @@ class Reflexion:
             await _improve(context, tries)
         except BudgetError as error:
             notes = (f"the budget ended after {len(tries)} attempts: {error.message}",)
-        attempts = [tried.attempt for tried in tries]
-        chosen = _last_answer(attempts)
-        record_candidates(context.workshop, attempts, chosen)
-        best = attempts[chosen]
-        if chosen < len(attempts) - 1:
-            notes = (f"the answer of attempt {chosen + 1}: those after it gave none", *notes)
-        return replace(best, number=len(attempts), notes=(*best.notes, *notes))
+        return conclude(context, [tried.attempt for tried in tries], notes)
 
 
 async def _improve(context: Context, tries: list[Tried]) -> None:
@@ -65,11 +58,6 @@ def is_approval(reflection: str) -> bool:
     """Tell whether a reflection's last verdict is `right`; without one it is no approval."""
     verdicts = _VERDICT.findall(reflection)
     return bool(verdicts) and verdicts[-1].lower() == "right"
-
-
-def _last_answer(attempts: list[Attempt]) -> int:
-    answered = [n for n, attempt in enumerate(attempts) if candidate_of(attempt).votes]
-    return answered[-1] if answered else len(attempts) - 1
 
 
 def _shortened(reflection: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from orthought.agent.attempt import Attempt
-from orthought.agent.context import Workshop
+from orthought.agent.context import Context, Workshop
 
 TOLERANCE: Final = 1e-5
 """Relative: ten times the gap at which a solver may stop, so that equal models agree."""
@@ -74,6 +74,23 @@ def vote(candidates: Sequence[Candidate]) -> Vote:
         return Vote(0, 0)
     largest = max(groups, key=len)  # the first of equals
     return Vote(largest[0], len(largest))
+
+
+def conclude(context: Context, attempts: Sequence[Attempt], notes: tuple[str, ...]) -> Attempt:
+    """Return the last attempt that has an answer, else the last one; record what each answers.
+
+    Args:
+        context: whose run is told.
+        attempts: at least one, in order.
+        notes: what else is to be said of the result.
+    """
+    answered = [n for n, attempt in enumerate(attempts) if candidate_of(attempt).votes]
+    chosen = answered[-1] if answered else len(attempts) - 1
+    record_candidates(context.workshop, attempts, chosen)
+    best = attempts[chosen]
+    if chosen < len(attempts) - 1:
+        notes = (f"the answer of attempt {chosen + 1}: those after it gave none", *notes)
+    return replace(best, number=len(attempts), notes=(*best.notes, *notes))
 
 
 def record_candidates(workshop: Workshop, attempts: Sequence[Attempt], chosen: int) -> None:

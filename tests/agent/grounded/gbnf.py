@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _PIECE = re.compile(
-    r'(?P<literal>"(?:\\.|[^"\\])*")|(?P<name>[a-z]+)|(?P<sign>[()|]|\{\d+,\d*\}|[*+?])|\s+'
+    r'(?P<literal>"(?:\\.|[^"\\])*")|(?P<name>[a-z]+)|(?P<set>\[[^\]]+\])|(?P<sign>[()|]|\{\d+,\d*\}|[*+?])|\s+'
 )
 
 
@@ -26,6 +26,6 @@ def _expression(name: str, rules: dict[str, str]) -> str:
             found.append(re.escape(re.sub(r"\\(.)", r"\1", plain)))
         elif match["name"]:
             found.append(_expression(match["name"], rules))
-        elif match["sign"]:
-            found.append(match["sign"])
+        elif match["set"] or match["sign"]:
+            found.append(match["set"] or match["sign"])
     return f"(?:{''.join(found)})"
