@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from orthought.agent.attempt import Attempt
-from orthought.agent.checks.families import family
 from orthought.agent.methods.optimus.state import Clause, State
 from orthought.agent.replies.fences import find_blocks, strip_thinking
 from orthought.agent.replies.mending import name_expressions
 from orthought.agent.replies.syntax import parse_or_error
 from orthought.errors import ReplyError
 from orthought.formulation import SetDeclaration, Variable
+from orthought.instance import family
 
 
 @dataclass(frozen=True)
