@@ -17,12 +17,13 @@ from orthought.evaluation.report import compare_references, write_report
 from orthought.evaluation.results import CellResult
 from orthought.evaluation.runner import EvaluationRun, read_runs
 
+ROOT = Path(__file__).resolve().parents[1]
 KEPT = ("report.md", "report.html", "report.json")
 
 
 def without_home(text: str) -> str:
-    """Return a text in which the user's home folder is '~'."""
-    return text.replace(str(Path.home()), "~")
+    """Return a text in which paths begin at the checkout, or at '~', the user's home folder."""
+    return text.replace(f"{ROOT}/", "").replace(str(Path.home()), "~")
 
 
 def record(result: CellResult) -> str:
