@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from orthought.cli import leaderboard
 from orthought.cli import options as use
+from orthought.cli.scoring import Labels, Rule, label_version
 from orthought.cli.terminal import clean_line, session, show_json, tell, write
 
 if TYPE_CHECKING:
     from orthought.evaluation.experiment import Experiment
-    from orthought.evaluation.problems import LabelVersion
     from orthought.evaluation.runner import EvaluationRun
 
 app = typer.Typer(no_args_is_help=True, help="Measure methods on benchmark sets.")
+app.command("leaderboard")(leaderboard.leaderboard)
 
-Rule = Annotated[
-    str,
-    typer.Option(
-        metavar="NAME", help="When an objective counts as right: strict, orthought, relative:1e-4."
-    ),
-]
-Labels = Annotated[
-    str,
-    typer.Option(metavar="VERSION", help="Labels: published, corrected or undisputed."),
-]
 Runs = Annotated[
     list[Path], typer.Argument(metavar="RUN...", help="Folders of evaluations, or of their shards.")
 ]
@@ -242,7 +233,7 @@ def report(
     from orthought.evaluation.runner import read_runs
 
     session.json = json
-    version, found = _label_version(labels), read_runs(runs)
+    version, found = label_version(labels), read_runs(runs)
     if references:
         for run in found:
             compare_references(run, tell=_tell_references)
@@ -282,7 +273,7 @@ def compare(
     from orthought.evaluation.report import compare_runs
 
     session.json = json
-    found = compare_runs(first, second, rule, _label_version(labels))
+    found = compare_runs(first, second, rule, label_version(labels))
     if session.json:
         show_json(found.model_dump(mode="json"))
     else:
@@ -301,7 +292,7 @@ def rescore(
     from orthought.evaluation.runner import read_run
 
     session.json = json
-    version = _label_version(labels)
+    version = label_version(labels)
     found = score_anew(read_run(run), rule, version)
     if session.json:
         show_json(found.model_dump(mode="json"))
@@ -323,27 +314,8 @@ def show(
     from orthought.evaluation.runner import read_run
 
     session.json = json
-    version = _label_version(labels)
+    version = label_version(labels)
     if session.json:
         show_json(view_problem(read_run(run), problem, rule, version).model_dump(mode="json"))
     else:
         write(show_problem(read_run(run), problem, rule, version, full=full))
-
-
-def _label_version(name: str) -> LabelVersion:
-    """Return a label version by its name.
-
-    Raises:
-        InputError: there is none of that name.
-    """
-    from orthought.errors import InputError
-    from orthought.evaluation.runner.manifest import LABEL_VERSIONS
-
-    for version in LABEL_VERSIONS:
-        if version == name:
-            return version
-    near = difflib.get_close_matches(name, LABEL_VERSIONS, n=1)
-    raise InputError(
-        f"there is no label version {name!r}",
-        fix=f"did you mean {near[0]}?" if near else f"use {', '.join(LABEL_VERSIONS)}",
-    )

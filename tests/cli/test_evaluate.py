@@ -51,6 +51,17 @@ def test_from_a_run_to_its_report(finished: Path) -> None:
     assert "build_model" in shown.stdout
 
 
+@pytest.mark.covers("eval-leaderboard")
+def test_from_runs_to_a_leaderboard(finished: Path) -> None:
+    folder = finished.parent.parent
+    done = orthought("eval", "leaderboard", "runs", "--out", "page", folder=folder)
+    assert "1/1  orthought" in done.stdout
+    assert (folder / "page" / "leaderboard.html").is_file()
+    told = orthought("eval", "leaderboard", "runs", "--json", folder=folder)
+    assert Path(json.loads(told.stdout)["markdown"]) == Path("runs/leaderboard.md")
+    orthought("eval", "leaderboard", "nowhere", folder=folder, code=2)
+
+
 def test_json_is_one_object(finished: Path) -> None:
     folder = finished.parent.parent
     done = orthought(
