@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from orthought.problem import Problem
 from orthought.prompting import load_prompt
 from orthought.runs import read_events
 from tests.agent import scripts
-from tests.agent.test_solve import solve
+from tests.agent.test_solve import settings_for, solve
 
 PROGRAM = """
 def build_model(data):
@@ -257,6 +258,17 @@ def test_a_budget_that_ends_leaves_the_best_so_far(
     assert solution.objective == pytest.approx(8)
     assert solution.attempts == attempts
     assert any(line.startswith("the budget ended after") for line in solution.deviations)
+
+
+def test_reflexion_without_an_answer_goes_on_with_a_larger_budget(tmp_path: Path) -> None:
+    settings = settings_for([BROKEN, REJECTED], tmp_path, method="reflexion", budget_calls=2)
+    with pytest.raises(BudgetError, match="calls"):
+        orthought.solve(TEXT, settings=settings, out=tmp_path / "run")
+    Path(settings.llm.removeprefix("scripted:")).write_text(json.dumps([RIGHT, APPROVED]))
+    larger = settings.model_copy(update={"budget_calls": 9})
+    solution = orthought.solve(TEXT, settings=larger, out=tmp_path / "run")
+    assert solution.objective == pytest.approx(8)
+    assert (solution.usage.calls, solution.usage.cached_calls) == (2, 2)
 
 
 def test_a_budget_of_tokens_bounds_the_samples(tmp_path: Path) -> None:

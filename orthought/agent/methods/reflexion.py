@@ -26,7 +26,8 @@ class Reflexion:
         """Return the last attempt that has an answer, else the last one.
 
         Raises:
-            BudgetError: not even the first attempt could be made.
+            BudgetError: not even the first attempt could be made; or none has an answer, where the
+                run can go on with a larger budget.
         """
         require_no_ablation(context)
         tries = [await attempt_once(context, standard_request(context))]
@@ -34,6 +35,9 @@ class Reflexion:
         try:
             await _improve(context, tries)
         except BudgetError as error:
+            answered = any(feedback_on(tried.attempt).answered for tried in tries)
+            if not (answered or context.budget_is_final):
+                raise
             notes = (f"the budget ended after {len(tries)} attempts: {error.message}",)
         return conclude(context, [tried.attempt for tried in tries], notes)
 
