@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from orthought.cli import bench_labels
 from orthought.cli import options as use
+from orthought.cli.bench_tables import label_text, table_of
 from orthought.cli.terminal import clean, clean_line, session, show, show_json, tell
 
 if TYPE_CHECKING:
     from orthought.evaluation.errata.proofs import ProofResult
-    from orthought.evaluation.problems import BenchmarkProblem, Label, Target
+    from orthought.evaluation.problems import BenchmarkProblem, Target
     from orthought.evaluation.sets import BenchmarkSet, SetCard
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Fetch, see and add benchmark sets."
 )
+app.command("labels")(bench_labels.labels)
 Key = Annotated[str, typer.Argument(metavar="SET:ID", help="Problem, such as logior:prob_005.")]
 VERSIONS = ("published", "corrected", "undisputed")
 
@@ -37,7 +40,7 @@ def list_sets(json: use.Json = False) -> None:
     if session.json:
         show_json({"sets": [_set_json(*row) for row in rows]})
         return
-    table = _table("name", "problems", "here", "audited", "licence", "title")
+    table = table_of("name", "problems", "here", "audited", "licence", "title")
     for card, loaded, (done, total) in rows:
         here = "no" if loaded is None else "yes" if loaded.complete else "in part"
         size = loaded.size if loaded else str(card.count)
@@ -91,7 +94,7 @@ def show_problem(key: Key, json: use.Json = False) -> None:
         return
     show(problem.key, clean(problem.text), "")
     _show_facts(problem)
-    table = _table("label version", "accepted")
+    table = table_of("label version", "accepted")
     for version, target in targets.items():
         table.add_row(version, _accepted_text(target))
     show(table)
@@ -121,10 +124,10 @@ def show_errata(
         }
         show_json({"errata": content})
         return
-    table = _table("problem", "verdict", "published", "accepted", "reason")
+    table = table_of("problem", "verdict", "published", "accepted", "reason")
     for each, verdicts in found.items():
         for erratum in verdicts.values():
-            accepted = "; ".join(_label_text(answer.label) for answer in erratum.accepted)
+            accepted = "; ".join(label_text(answer.label) for answer in erratum.accepted)
             key = f"{each}:{erratum.identifier}"
             cells = (key, erratum.verdict, erratum.published, accepted, erratum.reason)
             table.add_row(*map(clean_line, cells))
@@ -174,7 +177,7 @@ def prove(
         shown = {reading: result.model_dump(mode="json") for reading, result in results.items()}
         show_json({"proof": str(path), "readings": shown})
         return
-    table = _table("reading", "optimum", "gap", "seconds", "solver")
+    table = table_of("reading", "optimum", "gap", "seconds", "solver")
     for reading, result in results.items():
         table.add_row(clean(reading), *_proof_cells(result))
     show(table)
@@ -219,27 +222,10 @@ def _show_facts(problem: BenchmarkProblem) -> None:
 def _accepted_text(target: Target | None) -> str:
     if target is None:
         return "left out: the label is disputed"
-    return "; ".join(_label_text(label) for label in target.accepted)
-
-
-def _label_text(label: Label) -> str:
-    if label.objective is None:
-        value = label.status.replace("_", " ")
-    else:
-        value = label.written or f"{label.objective:.10g}"
-    return clean_line(f"{value} ({label.reading})" if label.reading else value)
+    return "; ".join(label_text(label) for label in target.accepted)
 
 
 def _proof_cells(result: ProofResult) -> tuple[str, str, str, str]:
     value = result.status if result.value is None else f"{result.value:.10g}"
     gap = "-" if result.gap is None else f"{result.gap:.1e}"
     return value, gap, f"{result.seconds:.1f}", result.solver
-
-
-def _table(*titles: str) -> Any:
-    from rich.table import Table
-
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for title in titles:
-        table.add_column(title, overflow="fold")
-    return table

@@ -38,21 +38,33 @@ PUBLISHED = {
 """Problems of the whole set, and those of the copy beside the checkout that are used."""
 
 
+WITHOUT_COPY = {
+    "mamo_complex": 211,
+    "optmath": 166,
+    "bwor": 82,
+    "industryor_original": 100,
+    "industryor_sirl": 100,
+    "nlp4lp_242": 242,
+}
+"""Problems of sets of which no copy lies beside the checkout."""
+COUNTS = {**{name: whole for name, (whole, _) in PUBLISHED.items()}, **WITHOUT_COPY}
+
+
 # Cards
 
 
 def test_every_folder_of_a_set_has_a_card_of_its_name() -> None:
     names = {card.name for card in upstream_cards()}
-    assert {*PUBLISHED, "starter"} <= names
+    assert names == {*COUNTS, "starter"}
     for item in upstream_cards():
         assert read_card(ROOT / "benchmarks" / item.name / "card.toml") == item
         assert SetCard.model_validate_json(item.model_dump_json()) == item
 
 
-@pytest.mark.parametrize("name", PUBLISHED)
+@pytest.mark.parametrize("name", COUNTS)
 def test_a_published_set_names_its_source_and_how_it_is_known(name: str) -> None:
     item = find_card(name)
-    assert item.count == PUBLISHED[name][0]
+    assert item.count == COUNTS[name]
     assert item.licence and item.citation and item.quirks and item.digest_note
     assert item.repository and (not item.commit or len(item.commit) == 40)
     assert item.digest or item.characters
@@ -63,7 +75,7 @@ def test_a_published_set_names_its_source_and_how_it_is_known(name: str) -> None
 
 def test_no_data_of_a_published_set_lies_in_the_repository() -> None:
     allowed = {"card.toml", "errata.toml"}
-    for name in PUBLISHED:
+    for name in COUNTS:
         files = {p for p in (ROOT / "benchmarks" / name).rglob("*") if p.is_file()}
         strange = [p for p in files if p.name not in allowed and p.suffix not in (".py", ".pyc")]
         assert not strange
@@ -154,6 +166,34 @@ def test_pairs_and_records_layouts() -> None:
     content = lines({"id": 4, "question": "Four?", "answer": "16", "Type": "easy_lp"})
     (four,) = load_problems(card("records"), content.encode())
     assert (four.identifier, four.type, four.label.objective) == ("prob_004", "easy_lp", 16.0)
+
+
+QUESTIONS = (
+    {"en_question": "Five?", "en_answer": 5.50, "id": 7, "ori": "x"},
+    {"en_question": "None?", "en_answer": "No Best Solution", "id": 8, "difficulty": "Hard"},
+    {"en_question": "A\u2028B?", "en_answer": "10755.00", "id": 9, "question_type": "LP"},
+)
+
+
+@pytest.mark.covers("bench-versions")
+@pytest.mark.parametrize("as_list", [True, False])
+def test_questions_layout_as_list_and_as_lines(as_list: bool) -> None:
+    fields = {"text_fields": ("en_question",), "answer_field": "en_answer"}
+    content = json.dumps(QUESTIONS, indent=1) if as_list else lines(*QUESTIONS)
+    numbered = card("questions", identifier_field="id", **fields)
+    found = load_problems(numbered, content.encode())
+    assert [p.identifier for p in found] == ["prob_007", "prob_008", "prob_009"]
+    assert [p.label.written for p in found] == ["5.5", "No Best Solution", "10755.00"]
+    assert [p.label.status for p in found] == ["optimal", "no_optimum", "optimal"]
+    assert [(p.type, p.difficulty) for p in found] == [("", ""), ("", "Hard"), ("LP", "")]
+    counted = load_problems(card("questions", **fields), content.encode())
+    assert [p.identifier for p in counted] == ["prob_000", "prob_001", "prob_002"]
+
+
+def test_a_line_that_holds_a_line_separator_is_one_line() -> None:
+    raw = '{"question": "A\u2028B?", "answer": 1}\n'
+    (found,) = load_problems(card("pairs"), raw.encode())
+    assert found.text == "A\u2028B?"
 
 
 @pytest.mark.parametrize(

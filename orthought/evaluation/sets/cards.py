@@ -14,7 +14,7 @@ from orthought.base import Model
 from orthought.errors import InputError, SettingsError
 from orthought.resources import benchmarks_folder
 
-Shape = Literal["summary", "samples", "pairs", "records", "results", "folders", "own"]
+Shape = Literal["summary", "samples", "pairs", "records", "questions", "results", "folders", "own"]
 """How a set's file is laid out; see `orthought.evaluation.sets.loaders`."""
 RAW = "https://raw.githubusercontent.com"
 CARD_FILE = "card.toml"
@@ -66,6 +66,10 @@ class SetCard(Model):
     """Fields of the file that make up a problem's text and data."""
     answer_field: str = ""
     """Field of the file that holds the answer."""
+    identifier_field: str = ""
+    """Field of the file that holds a problem's number; empty: they are counted from 0."""
+    version_of: str = ""
+    """The set of which this is another version, with other labels or texts; empty: of none."""
     answer_entries: dict[str, str] = Field(default_factory=dict)
     """Where an answer has several entries: the one with the objective, by identifier."""
     left_out: dict[str, str] = Field(default_factory=dict)

@@ -4,6 +4,7 @@
 `samples`   the same, with data and answer in `sample`; one problem a sample.
 `pairs`     one JSON object a line, only question and answer; numbered from 000.
 `records`   one JSON object a line with its own number; question, answer, type.
+`questions` JSON list, or one object a line; question, answer and number in the card's fields.
 `results`   JSON list; the answer is the objective among the named entries of `results`.
 
 Text and data come from one parse, answers from another that keeps their digits as written.
@@ -49,7 +50,8 @@ def _object_entries(text: str) -> Iterator[Entry]:
 
 
 def _line_entries(text: str) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
-    lines = [line for line in text.splitlines() if line.strip()]
+    # Not splitlines: a text may hold U+2028 or U+0085, which JSON leaves as they are.
+    lines = [line for line in text.split("\n") if line.strip()]
     for number, line in enumerate(lines):
         yield number, json.loads(line), parse_digits(line)
 
@@ -107,6 +109,29 @@ def _records(card: SetCard, text: str) -> Iterator[BenchmarkProblem]:
         )
 
 
+def _questions(card: SetCard, text: str) -> Iterator[BenchmarkProblem]:
+    question = card.text_fields[0]
+    for number, entry, exact in _listed_entries(text):
+        found = entry[card.identifier_field] if card.identifier_field else number
+        yield BenchmarkProblem(
+            set_name=card.name,
+            identifier=f"prob_{int(found):03d}",
+            text=entry[question],
+            label=read_label(exact[card.answer_field]),
+            type=entry.get("question_type") or "",
+            difficulty=entry.get("difficulty") or "",
+        )
+
+
+def _listed_entries(text: str) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
+    if not text.lstrip().startswith("["):
+        yield from _line_entries(text)
+        return
+    pairs = zip(json.loads(text), parse_digits(text), strict=True)
+    for number, (entry, exact) in enumerate(pairs):
+        yield number, entry, exact
+
+
 def _results(card: SetCard, text: str) -> Iterator[BenchmarkProblem]:
     for entry, exact in zip(json.loads(text), parse_digits(text), strict=True):
         identifier = f"prob_{entry['index']:03d}"
@@ -151,5 +176,6 @@ LOADERS: Final[dict[str, Loader]] = {
     "samples": _samples,
     "pairs": _pairs,
     "records": _records,
+    "questions": _questions,
     "results": _results,
 }
