@@ -140,7 +140,12 @@ def show_errata(
 @app.command("add")
 def add_set(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="JSON Lines: id, text, answer in each line.")
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="JSON Lines: id, text, answer in each line; or a folder with a folder for each "
+            "problem: problem.md, answer.json, data/.",
+        ),
     ],
     name: Annotated[
         str, typer.Option(metavar="NAME", help="Name of the set; default: the file's.")

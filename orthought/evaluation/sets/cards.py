@@ -6,7 +6,7 @@ import difflib
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError
 
@@ -14,8 +14,20 @@ from orthought.base import Model
 from orthought.errors import InputError, SettingsError
 from orthought.resources import benchmarks_folder
 
-Shape = Literal["summary", "samples", "pairs", "records", "questions", "results", "folders", "own"]
+Shape = Literal[
+    "summary",
+    "samples",
+    "pairs",
+    "records",
+    "questions",
+    "results",
+    "folders",
+    "own",
+    "own_folders",
+]
 """How a set's file is laid out; see `orthought.evaluation.sets.loaders`."""
+ON_DISK: Final = ("folders", "own", "own_folders")
+"""Shapes of sets that are never pulled: they came with the package or from the user."""
 RAW = "https://raw.githubusercontent.com"
 CARD_FILE = "card.toml"
 

@@ -9,7 +9,7 @@ from orthought.base import Model
 from orthought.errors import InputError
 from orthought.evaluation.problems import BenchmarkProblem
 from orthought.evaluation.robustness.naming import Derived, base_of, derived_of
-from orthought.evaluation.sets.cards import SetCard, near_miss, unknown_set, upstream_cards
+from orthought.evaluation.sets.cards import ON_DISK, SetCard, near_miss, unknown_set, upstream_cards
 from orthought.evaluation.sets.folders import digest_of_folders, load_folders
 from orthought.evaluation.sets.loaders import load_problems
 from orthought.evaluation.sets.own import load_own, own_cards
@@ -94,7 +94,7 @@ def _derived_card(derived: Derived) -> SetCard:
 
 def is_here(card: SetCard) -> bool:
     """Tell whether a set can be loaded without pulling it."""
-    return card.shape in ("folders", "own") or read_record(base_of(card.name)) is not None
+    return card.shape in ON_DISK or read_record(base_of(card.name)) is not None
 
 
 def load_set(name: str, source: Path | None = None) -> BenchmarkSet:
@@ -115,7 +115,7 @@ def load_set(name: str, source: Path | None = None) -> BenchmarkSet:
         folder = benchmarks_folder() / name
         problems = load_folders(card, folder)
         return _made(card, problems, digest_of_folders(folder), "comes with the package")
-    if card.shape == "own":
+    if card.shape in ("own", "own_folders"):
         return _made(card, load_own(card), card.digest, "your own set")
     return _load_from(card, source) if source else _load_kept(card)
 

@@ -20,6 +20,7 @@ from orthought.resources import cache_folder, data_folder
 
 RECORD: Final = "record.json"
 OWN_FILE: Final = "problems.jsonl"
+OWN_PROBLEMS: Final = "problems"
 
 
 class Record(Model):
