@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from orthought.cli import leaderboard, robustness
+from orthought.cli import leaderboard
 from orthought.cli import options as use
 from orthought.cli.scoring import Labels, Rule, label_version
 from orthought.cli.terminal import clean_line, session, show_json, tell, write
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Measure methods on benchmark sets.")
 app.command("leaderboard")(leaderboard.leaderboard)
-app.command("robustness")(robustness.robustness)
 
 Runs = Annotated[
     list[Path], typer.Argument(metavar="RUN...", help="Folders of evaluations, or of their shards.")

@@ -62,23 +62,6 @@ def test_from_runs_to_a_leaderboard(finished: Path) -> None:
     orthought("eval", "leaderboard", "nowhere", folder=folder, code=2)
 
 
-@pytest.mark.covers("robustness")
-def test_a_set_in_other_words_is_measured_like_any_other(tmp_path: Path) -> None:
-    (tmp_path / "replies.json").write_text(json.dumps([REPLY.read_text()] * 40))
-    done = orthought(
-        "eval", "run", "--bench", "starter", "--bench", "starter~order@1", "--bench",
-        "starter~units@1", "--problem", "s01_garden_furniture", "--problem", "s06_rescue_gear",
-        "--llm", "scripted:replies.json", "--out", "runs/words", folder=tmp_path,
-    )  # fmt: skip
-    # The rule for units changes one of the two problems only.
-    assert json.loads((tmp_path / "runs/words/manifest.json").read_text())["cells"] == 5, done
-    shown = orthought("eval", "robustness", "runs/words", "--out", "page", folder=tmp_path)
-    assert "order        1 -> 1 of 2 problems" in shown.stdout
-    assert "units        1 -> 1 of 1 problem:" in shown.stdout
-    assert (tmp_path / "page" / "robustness.html").is_file()
-    orthought("eval", "robustness", "nowhere", folder=tmp_path, code=2)
-
-
 def test_json_is_one_object(finished: Path) -> None:
     folder = finished.parent.parent
     done = orthought(

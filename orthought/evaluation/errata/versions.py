@@ -12,7 +12,6 @@ from typing import Final
 from orthought.errors import InputError
 from orthought.evaluation.errata.reading import Erratum, errata_path, is_same, read_errata
 from orthought.evaluation.problems import BenchmarkProblem, LabelVersion, Target
-from orthought.evaluation.robustness.naming import labels_from
 from orthought.evaluation.sets.cards import near_miss
 from orthought.evaluation.sets.library import find_card, is_here, load_set
 
@@ -71,13 +70,7 @@ VERSIONS: Final[dict[str, Chooser]] = {
 
 
 def errata_of(set_name: str, folder: Path | None = None) -> dict[str, Erratum]:
-    """Return the verdicts of a set; read again only when the file has changed.
-
-    A set in other words has those of its base.
-    """
-    set_name = labels_from(set_name)
-    if not set_name:
-        return {}
+    """Return the verdicts of a set; read again only when the file has changed."""
     path = errata_path(set_name, folder)
     changed = path.stat().st_mtime_ns if path.is_file() else 0
     return _read(set_name, folder, changed)

@@ -8,7 +8,6 @@ from pathlib import Path
 from orthought.base import Model
 from orthought.errors import InputError
 from orthought.evaluation.problems import BenchmarkProblem
-from orthought.evaluation.robustness.naming import Derived, base_of, derived_of
 from orthought.evaluation.sets.cards import ON_DISK, SetCard, near_miss, unknown_set, upstream_cards
 from orthought.evaluation.sets.folders import digest_of_folders, load_folders
 from orthought.evaluation.sets.loaders import load_problems
@@ -71,30 +70,20 @@ def list_sets() -> tuple[SetCard, ...]:
 
 
 def find_card(name: str) -> SetCard:
-    """Return the card of a set; 'SET~RULE@SEED' is a set in other words.
+    """Return the card of a set.
 
     Raises:
-        InputError: no set or rule has this name; near misses are named.
+        InputError: no set has this name; near misses are named.
     """
-    derived = derived_of(name)
-    if derived is not None:
-        return _derived_card(derived)
     cards = {card.name: card for card in list_sets()}
     if name not in cards:
         raise unknown_set(name, cards)
     return cards[name]
 
 
-def _derived_card(derived: Derived) -> SetCard:
-    # The rules read texts with the agent's means: they are loaded when they are asked for.
-    from orthought.evaluation.robustness.deriving import derived_card
-
-    return derived_card(find_card(derived.base), derived)
-
-
 def is_here(card: SetCard) -> bool:
     """Tell whether a set can be loaded without pulling it."""
-    return card.shape in ON_DISK or read_record(base_of(card.name)) is not None
+    return card.shape in ON_DISK or read_record(card.name) is not None
 
 
 def load_set(name: str, source: Path | None = None) -> BenchmarkSet:
@@ -107,9 +96,6 @@ def load_set(name: str, source: Path | None = None) -> BenchmarkSet:
     Raises:
         InputError: no such set, or its data are not here: the command that gets them is named.
     """
-    derived = derived_of(name)
-    if derived is not None:
-        return _derive(derived, source)
     card = find_card(name)
     if card.shape == "folders":
         folder = benchmarks_folder() / name
@@ -118,21 +104,6 @@ def load_set(name: str, source: Path | None = None) -> BenchmarkSet:
     if card.shape in ("own", "own_folders"):
         return _made(card, load_own(card), card.digest, "your own set")
     return _load_from(card, source) if source else _load_kept(card)
-
-
-def _derive(derived: Derived, source: Path | None) -> BenchmarkSet:
-    from orthought.evaluation.robustness.deriving import derive, digest_of
-
-    base, card = load_set(derived.base, source), _derived_card(derived)
-    made = derive(base.problems, derived)
-    note = f"{len(made.problems)} of {base.size} problems of {derived.base} change"
-    return BenchmarkSet(
-        card=card.model_copy(update={"left_out": {**card.left_out, **made.left_out}}),
-        problems=made.problems,
-        complete=base.complete,
-        digest=digest_of(base.digest, derived),
-        note=note,
-    )
 
 
 def load_problem(key: str) -> BenchmarkProblem:

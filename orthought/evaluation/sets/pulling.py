@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from orthought.errors import DownloadError, InputError
-from orthought.evaluation.robustness.naming import base_of
 from orthought.evaluation.sets.cards import ON_DISK, SetCard
 from orthought.evaluation.sets.library import BenchmarkSet, find_card, find_file, load_set
 from orthought.evaluation.sets.loaders import load_problems
@@ -30,7 +29,7 @@ def pull_set(
     """Fetch a set, check it, keep it in the user's cache, and return it loaded.
 
     Args:
-        name: the set's name; of a set in other words its base is fetched.
+        name: the set's name.
         source: a folder with a copy; default: the pinned commit of the set's repository.
         accept_digest: SHA-256 to take where the upstream file's is not known.
         offline: refuse to reach the network.
@@ -40,7 +39,7 @@ def pull_set(
         InputError: no such set, or the file is none that is known.
         DownloadError: the file cannot be fetched or written.
     """
-    card = find_card(base_of(name))
+    card = find_card(name)
     if card.shape in ON_DISK:
         return load_set(name)
     keep_card(card, source, accept_digest=accept_digest, offline=offline, timeout=timeout)
