@@ -251,7 +251,7 @@ def report(
     from orthought.evaluation.runner import read_runs
 
     session.json = json
-    version, found = _label_version(labels), read_runs(runs)
+    version, found = label_version(labels), read_runs(runs)
     if references:
         for run in found:
             compare_references(run, tell=_tell_references)
@@ -291,7 +291,7 @@ def compare(
     from orthought.evaluation.report import compare_runs
 
     session.json = json
-    found = compare_runs(first, second, rule, _label_version(labels))
+    found = compare_runs(first, second, rule, label_version(labels))
     if session.json:
         show_json(found.model_dump(mode="json"))
     else:
@@ -310,7 +310,7 @@ def rescore(
     from orthought.evaluation.runner import read_run
 
     session.json = json
-    version = _label_version(labels)
+    version = label_version(labels)
     found = score_anew(read_run(run), rule, version)
     if session.json:
         show_json(found.model_dump(mode="json"))
@@ -332,14 +332,14 @@ def show(
     from orthought.evaluation.runner import read_run
 
     session.json = json
-    version = _label_version(labels)
+    version = label_version(labels)
     if session.json:
         show_json(view_problem(read_run(run), problem, rule, version).model_dump(mode="json"))
     else:
         write(show_problem(read_run(run), problem, rule, version, full=full))
 
 
-def _label_version(name: str) -> LabelVersion:
+def label_version(name: str) -> LabelVersion:
     """Return a label version by its name.
 
     Raises:
