@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from orthought.evaluation.problems import BenchmarkProblem
-from orthought.evaluation.robustness.rewording import Rule, reword, rule_of
+from orthought.evaluation.robustness.keeping import Results, kept_or_made, proofs_digest
+from orthought.evaluation.robustness.rewording import NUMBERS, Rule, reword, rule_of
 from orthought.evaluation.sets.cards import SetCard
 from orthought.evaluation.sets.derived_names import DerivedName
 from orthought.evaluation.sets.library import BenchmarkSet
@@ -44,7 +45,8 @@ def derive(base: BenchmarkSet, name: DerivedName) -> BenchmarkSet:
         InputError: there is no such rule.
     """
     rule, card = rule_of(name.rule), derived_card(base.card, name)
-    found = {p.identifier: _reworded(p, rule, name.seed) for p in base.problems}
+    digest = digest_of_derived(base, rule, name.seed)
+    found = _derived(base, rule, name.seed, digest)
     changed = [p for p in found.values() if isinstance(p, BenchmarkProblem)]
     problems = _under(card.name, changed)
     left_out = {key: reason for key, reason in found.items() if isinstance(reason, str)}
@@ -53,7 +55,7 @@ def derive(base: BenchmarkSet, name: DerivedName) -> BenchmarkSet:
         card=card.model_copy(update={"left_out": {**card.left_out, **left_out}}),
         problems=problems,
         complete=base.complete,
-        digest=digest_of_derived(base.digest, rule, name.seed),
+        digest=digest,
         note=f"{base.note}; {note}" if base.note else note,
         base=_under(card.name, base.problems),
     )
@@ -63,10 +65,24 @@ def _under(name: str, problems: Iterable[BenchmarkProblem]) -> tuple[BenchmarkPr
     return tuple(problem.model_copy(update={"set_name": name}) for problem in problems)
 
 
-def digest_of_derived(base: str, rule: Rule, seed: int) -> str:
-    """Return the SHA-256 that stands for a derived set, hexadecimal."""
-    parts = json.dumps([base, rule.name, rule.version, seed])
-    return hashlib.sha256(parts.encode()).hexdigest()
+def digest_of_derived(base: BenchmarkSet, rule: Rule, seed: int) -> str:
+    """Return the SHA-256 that stands for a derived set, hexadecimal.
+
+    It is made from the digest of the base, the rule with its version, the seed, and the proofs
+    where the answers come from them.
+    """
+    parts = [base.digest, rule.name, rule.version, seed]
+    if rule.name == NUMBERS:
+        parts.append(proofs_digest(base.card.name))
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _derived(base: BenchmarkSet, rule: Rule, seed: int, digest: str) -> Results:
+    if rule.name != NUMBERS:
+        return {p.identifier: _reworded(p, rule, seed) for p in base.problems}
+    from orthought.evaluation.robustness.numbers import renumber
+
+    return kept_or_made(digest, base.problems, lambda problem: renumber(problem, rule, seed))
 
 
 def _reworded(problem: BenchmarkProblem, rule: Rule, seed: int) -> BenchmarkProblem | str:

@@ -16,6 +16,8 @@ from orthought.evaluation.sets.cards import near_miss
 
 Change = Callable[[str, random.Random], tuple[str, int]]
 HOME: Final = "orthought.evaluation.robustness"
+NUMBERS: Final = "numbers"
+"""The rule that changes numbers, and with them the answer."""
 
 
 class Rule(Model):
@@ -68,6 +70,11 @@ RULES: Final[dict[str, Rule]] = {
             name="words",
             function="words:spell_out",
             meaning="whole numbers written as words",
+        ),
+        Rule(
+            name=NUMBERS,
+            function="",
+            meaning="other numbers in the same text, and the answer that the proof then gives",
         ),
     )
 }

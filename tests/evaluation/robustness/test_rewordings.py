@@ -19,6 +19,7 @@ from tests.evaluation.robustness.texts import BAKERY, BOATS, LOOMS
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 KEEPING = ("order", "synonyms")
+REWORDINGS = sorted(name for name, rule in RULES.items() if rule.function)
 PARTS = (
     "The mill has 7 looms.",
     "It runs 40 h a week.",
@@ -40,7 +41,7 @@ def test_order_and_synonyms_keep_every_number(text: str, rule: str, seed: int) -
     assert Counter(NUMBER.findall(changed)) == Counter(NUMBER.findall(text))
 
 
-@given(TEXTS, st.sampled_from(sorted(RULES)), st.integers(0, 99))
+@given(TEXTS, st.sampled_from(REWORDINGS), st.integers(0, 99))
 def test_the_same_seed_gives_the_same_text(text: str, rule: str, seed: int) -> None:
     found = reword(text, rule, seed)
     assert reword(text, rule, seed) == found
@@ -61,7 +62,7 @@ def test_passages_give_the_text_back(text: str) -> None:
     assert join_passages(passages_of(text)) == text
 
 
-@given(st.text(max_size=60), st.sampled_from(sorted(RULES)))
+@given(st.text(max_size=60), st.sampled_from(REWORDINGS))
 def test_no_text_breaks_a_rule(text: str, rule: str) -> None:
     assert reword(text, rule, 1).changes >= 0
 
