@@ -17,7 +17,8 @@ STARTS: Final = re.compile(
     r"|and|or|so|yet|likewise|here|another|others|some|together|instead|next|afterwards|neither"
     r"|either|in addition|in turn|as a result|for example|for instance|in that|in this|if so"
     r"|if not|of these|of them|the same|the others?|the rest|the remaining|the latter|the former"
-    r"|all of|each of|none of|any of|in both|in each case|in contrast|on the other hand"
+    r"|all of|each of|none of|any of|in both|in each case|in contrast|in comparison"
+    r"|by comparison|once|lastly|secondly|thirdly|on the other hand"
     r"|accordingly|consequently|meanwhile|besides|all other|no other|every other)\b",
     re.IGNORECASE,
 )

@@ -16,6 +16,8 @@ SMALL: Final = listed(
 )
 TENS: Final = ("", "", *listed("twenty thirty forty fifty sixty seventy eighty ninety"))
 LARGEST: Final = 999_999
+LARGEST_LABEL: Final = 20
+NAMING: Final = re.compile(r"\b(?:designated|numbered|label+ed|called|named)\s+[\d,\sand]*$")
 LABELS: Final = words_in(
     "table figure fig section equation eq machine product site type plant factory warehouse city "
     "node item period day week month year quarter job task worker project route step stage group "
@@ -43,7 +45,9 @@ def spell_out(text: str, chance: random.Random) -> tuple[str, int]:
         found = [
             numeral
             for numeral in numerals_of(passage.text)
-            if _is_count(numeral) and not _speaks_of_columns(passage.text, numeral)
+            if _is_count(numeral)
+            and not _speaks_of_columns(passage.text, numeral)
+            and not _is_numbered(passage.text, numeral)
         ]
         if found:
             passages = with_text(passages, position, _spelled(passage.text, found))
@@ -71,6 +75,18 @@ def _spelled(text: str, found: list[Numeral]) -> str:
             words = words.capitalize()
         text = head + words + text[numeral.end :]
     return text
+
+
+def _is_numbered(text: str, numeral: Numeral) -> bool:
+    """Tell whether a text counts things through: 'beam 1 ... beam 2', 'numbered 1, 2 and 3'."""
+    if numeral.value > LARGEST_LABEL:
+        return False
+    if NAMING.search(text[: numeral.start]):
+        return True
+    word = numeral.before.lower()
+    if not word.isalpha() or word in FUNCTION_WORDS:
+        return False
+    return all(re.search(rf"\b{word} {number}\b(?!\.\d)", text, re.I) for number in (1, 2))
 
 
 def _speaks_of_columns(text: str, numeral: Numeral) -> bool:

@@ -114,6 +114,19 @@ def test_words_spell_whole_numbers_only() -> None:
     assert reword(BOATS, "words", 1).changes == 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Beam 1 hits the plate and beam 2 misses it by far. What is best?",
+        "The apprentices are numbered 1, 2 and 3 in the book. What is best?",
+        "A stay counts if its column reads 1 in the night. What is best?",
+        "The mill was founded in 1987. What is best?",
+    ],
+)
+def test_numbers_that_are_names_stay(text: str) -> None:
+    assert reword(text, "words", 1).changes == 0
+
+
 def test_words_of_numbers() -> None:
     assert words_for(12) == "twelve"
     assert words_for(21) == "twenty-one"
