@@ -203,8 +203,17 @@ def _show_summary(run: EvaluationRun) -> None:
     for method, statuses in counts.items():
         parts = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items()))
         write(f"{clean_line(method)}: {parts}\n")
+    for name, facts in run.manifest["sets"].items():
+        _tell_passed_over(name, facts.get("passed_over", {}))
     tell(f"run {folder}")
     tell(f"report: orthought eval report {folder}")
+
+
+def _tell_passed_over(name: str, reasons: dict[str, str]) -> None:
+    """Name the problems that a derived set lacks, one line a reason."""
+    for reason in dict.fromkeys(reasons.values()):
+        those = ", ".join(key for key, value in reasons.items() if value == reason)
+        tell(clean_line(f"{name} leaves out {those}: {reason}"))
 
 
 @app.command("report")

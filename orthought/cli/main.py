@@ -17,6 +17,7 @@ from orthought.cli import (
     classes,
     config,
     doctor,
+    eval_robustness,
     evaluate,
     learn,
     methods,
@@ -129,6 +130,7 @@ app.command("refine")(refine.refine)
 app.command("learn")(learn.learn)
 app.command("show")(show.show_run)
 app.command("doctor")(doctor.doctor)
+evaluate.app.command("robustness")(eval_robustness.robustness)
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(models.app, name="models")
 app.add_typer(classes.app, name="classes")

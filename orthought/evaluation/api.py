@@ -15,7 +15,7 @@ from orthought.evaluation.runner.folder import EvaluationRun, begin_run, read_ru
 from orthought.evaluation.runner.manifest import make_manifest
 from orthought.evaluation.runner.plan import (
     Shard,
-    choose_problems,
+    choose_from,
     make_tasks,
     require_found,
 )
@@ -56,8 +56,8 @@ async def evaluate_async(
     chosen = _experiment_of(experiment, fields)
     part = shard or Shard()
     loaded = tuple(sets) if sets is not None else tuple(load_set(name) for name in chosen.bench)
-    problems = [p for item in loaded for p in choose_problems(chosen, item.problems)]
-    require_found(chosen, problems, [p for item in loaded for p in item.problems])
+    problems = [p for item in loaded for p in choose_from(chosen, item)]
+    require_found(chosen, problems, [p for item in loaded for p in item.base or item.problems])
     tasks = make_tasks(chosen, problems, part)
     folder = Path(out) if out else default_folder(chosen, part)
     with open_run(folder) as run:

@@ -22,7 +22,7 @@ from orthought.evaluation.report.inputs import StoredLabels
 from orthought.evaluation.results import CellResult
 from orthought.evaluation.rules import rule_of
 from orthought.evaluation.runner.cells import solve_cell
-from orthought.evaluation.runner.plan import Shard, Task, choose_problems, make_tasks
+from orthought.evaluation.runner.plan import Shard, Task, choose_from, make_tasks
 from orthought.evaluation.scoring import score
 from orthought.evaluation.sets import load_set
 from orthought.llm.protocol import Message, OnText, Reply, Request, TokenCount
@@ -120,7 +120,7 @@ Targets = Mapping[str, tuple[Any, Target]]
 
 def _targets(experiment: Experiment, version: LabelVersion) -> Targets:
     source, found = StoredLabels(), {}
-    for problem in choose_problems(experiment, load_set(experiment.bench[0]).problems):
+    for problem in choose_from(experiment, load_set(experiment.bench[0])):
         target = source.target_of(problem, version)
         if target is not None:
             found[problem.identifier] = (problem, target)

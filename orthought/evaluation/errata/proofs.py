@@ -64,7 +64,7 @@ def run_proof(path: Path, *, time_limit: float = TIME_LIMIT) -> dict[str, ProofR
         SolverError: a model could not be solved to proven optimality.
     """
     module = load_proof(path)
-    return {reading: _run_reading(path, module, reading, time_limit) for reading in module.READINGS}
+    return {reading: run_reading(path, module, reading, time_limit) for reading in module.READINGS}
 
 
 def find_proof(key: str) -> Path:
@@ -160,7 +160,13 @@ def _unproven(message: str) -> SolverError:
     )
 
 
-def _run_reading(path: Path, module: ModuleType, reading: str, seconds: float) -> ProofResult:
+def run_reading(path: Path, module: ModuleType, reading: str, seconds: float) -> ProofResult:
+    """Run one reading of a proof that was imported; `path` names it in messages.
+
+    Raises:
+        InputError: its code fails.
+        SolverError: its model could not be solved to proven optimality.
+    """
     began = time.monotonic()
     if hasattr(module, "build"):
         model = _guarded(path, f"build({reading!r})", lambda: module.build(reading))

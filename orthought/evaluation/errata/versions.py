@@ -13,6 +13,7 @@ from orthought.errors import InputError
 from orthought.evaluation.errata.reading import Erratum, errata_path, is_same, read_errata
 from orthought.evaluation.problems import BenchmarkProblem, LabelVersion, Target
 from orthought.evaluation.sets.cards import near_miss
+from orthought.evaluation.sets.derived_names import label_source
 from orthought.evaluation.sets.library import find_card, is_here, load_set
 
 Chooser = Callable[[BenchmarkProblem, Erratum | None], Target | None]
@@ -70,10 +71,14 @@ VERSIONS: Final[dict[str, Chooser]] = {
 
 
 def errata_of(set_name: str, folder: Path | None = None) -> dict[str, Erratum]:
-    """Return the verdicts of a set; read again only when the file has changed."""
-    path = errata_path(set_name, folder)
+    """Return the verdicts of a set; read again only when the file has changed.
+
+    Those of the base hold for a set that only rewords it.
+    """
+    source = label_source(set_name)
+    path = errata_path(source, folder)
     changed = path.stat().st_mtime_ns if path.is_file() else 0
-    return _read(set_name, folder, changed)
+    return _read(source, folder, changed)
 
 
 @functools.lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from orthought.evaluation.experiment import Experiment
 from orthought.evaluation.problems import LabelVersion
-from orthought.evaluation.runner.plan import Shard
+from orthought.evaluation.runner.plan import Shard, passed_over
 from orthought.evaluation.sets import BenchmarkSet
 from orthought.provenance import origin, prompt_digests
 
@@ -38,7 +38,7 @@ def make_manifest(
             )
             for name in experiment.method
         },
-        "sets": {item.card.name: _set_facts(item) for item in sets},
+        "sets": {item.card.name: _set_facts(experiment, item) for item in sets},
         "labels": {
             item.card.name: {
                 version: labels_digest(item.card.name, version, item.problems)
@@ -87,8 +87,10 @@ def _audited(item: BenchmarkSet) -> list[int]:
     return [sum(p.identifier in verdicts for p in item.problems), len(item.problems)]
 
 
-def _set_facts(item: BenchmarkSet) -> dict[str, Any]:
+def _set_facts(experiment: Experiment, item: BenchmarkSet) -> dict[str, Any]:
+    left_out = {"passed_over": passed_over(experiment, item)} if item.base else {}
     return {
+        **left_out,
         "digest": item.digest,
         "count": len(item.problems),
         "of": item.card.count,

@@ -9,11 +9,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orthought.errors import InputError
 from orthought.evaluation.experiment import Experiment
 from orthought.evaluation.problems import BenchmarkProblem
 from orthought.evaluation.results import Cell
+
+if TYPE_CHECKING:
+    from orthought.evaluation.sets import BenchmarkSet
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,27 @@ def choose_problems(
     by_name = {problem.identifier: problem for problem in chosen}
     by_name |= {problem.key: problem for problem in chosen}
     return tuple(by_name[name] for name in experiment.problems if name in by_name)
+
+
+def choose_from(experiment: Experiment, item: BenchmarkSet) -> tuple[BenchmarkProblem, ...]:
+    """Return the problems of a loaded set that the experiment asks for.
+
+    Of a derived set these are the ones that would be chosen from its base, as far as the rule
+    changed them: filter and slice pick the same problems in both.
+
+    Raises:
+        InputError: a filter, slice or identifier that fits nothing.
+    """
+    here = {problem.identifier: problem for problem in item.problems}
+    chosen = choose_problems(experiment, item.base or item.problems)
+    return tuple(here[p.identifier] for p in chosen if p.identifier in here)
+
+
+def passed_over(experiment: Experiment, item: BenchmarkSet) -> dict[str, str]:
+    """Return why a derived set lacks problems that the experiment asks for, by identifier."""
+    left_out = item.card.left_out
+    chosen = choose_problems(experiment, item.base)
+    return {p.identifier: left_out[p.identifier] for p in chosen if p.identifier in left_out}
 
 
 def require_found(

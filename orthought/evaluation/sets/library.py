@@ -9,6 +9,7 @@ from orthought.base import Model
 from orthought.errors import InputError
 from orthought.evaluation.problems import BenchmarkProblem
 from orthought.evaluation.sets.cards import ON_DISK, SetCard, near_miss, unknown_set, upstream_cards
+from orthought.evaluation.sets.derived_names import base_of, is_derived, parse_derived
 from orthought.evaluation.sets.folders import digest_of_folders, load_folders
 from orthought.evaluation.sets.loaders import load_problems
 from orthought.evaluation.sets.own import load_own, own_cards
@@ -33,6 +34,8 @@ class BenchmarkSet(Model):
     """SHA-256 of the file that it was loaded from, hexadecimal."""
     note: str = ""
     """What the file is, such as 'about half of the set'."""
+    base: tuple[BenchmarkProblem, ...] = ()
+    """Of a derived set: all problems that it was made from, under this set's name."""
 
     @property
     def size(self) -> str:
@@ -70,11 +73,13 @@ def list_sets() -> tuple[SetCard, ...]:
 
 
 def find_card(name: str) -> SetCard:
-    """Return the card of a set.
+    """Return the card of a set, or of one that a rule derives from it ('starter~synonyms@1').
 
     Raises:
-        InputError: no set has this name; near misses are named.
+        InputError: no set has this name, or no rule; near misses are named.
     """
+    if is_derived(name):
+        return _find_derived_card(name)
     cards = {card.name: card for card in list_sets()}
     if name not in cards:
         raise unknown_set(name, cards)
@@ -83,11 +88,11 @@ def find_card(name: str) -> SetCard:
 
 def is_here(card: SetCard) -> bool:
     """Tell whether a set can be loaded without pulling it."""
-    return card.shape in ON_DISK or read_record(card.name) is not None
+    return card.shape in ON_DISK or read_record(base_of(card.name)) is not None
 
 
 def load_set(name: str, source: Path | None = None) -> BenchmarkSet:
-    """Load a set.
+    """Load a set, or one that a rule derives from it ('starter~synonyms@1').
 
     Args:
         name: the set's name.
@@ -96,6 +101,8 @@ def load_set(name: str, source: Path | None = None) -> BenchmarkSet:
     Raises:
         InputError: no such set, or its data are not here: the command that gets them is named.
     """
+    if is_derived(name):
+        return _derive(name, source)
     card = find_card(name)
     if card.shape == "folders":
         folder = benchmarks_folder() / name
@@ -116,6 +123,21 @@ def load_problem(key: str) -> BenchmarkProblem:
     if not colon or not identifier:
         raise InputError(f"{key!r} names no problem", fix="write SET:ID, such as logior:prob_005")
     return load_set(name).problem(identifier)
+
+
+def _find_derived_card(name: str) -> SetCard:
+    from orthought.evaluation.robustness.derived import derived_card
+
+    parts = parse_derived(name)
+    return derived_card(find_card(parts.base), parts)
+
+
+def _derive(name: str, source: Path | None) -> BenchmarkSet:
+    from orthought.evaluation.robustness.derived import derive
+
+    find_card(name)  # an unknown rule is told before a set is read
+    parts = parse_derived(name)
+    return derive(load_set(parts.base, source), parts)
 
 
 def _load_kept(card: SetCard) -> BenchmarkSet:

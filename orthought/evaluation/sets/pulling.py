@@ -8,6 +8,7 @@ from typing import Final
 
 from orthought.errors import DownloadError, InputError
 from orthought.evaluation.sets.cards import ON_DISK, SetCard
+from orthought.evaluation.sets.derived_names import base_of
 from orthought.evaluation.sets.library import BenchmarkSet, find_card, find_file, load_set
 from orthought.evaluation.sets.loaders import load_problems
 from orthought.evaluation.sets.store import Record, digest_of, keep, recognise
@@ -39,7 +40,7 @@ def pull_set(
         InputError: no such set, or the file is none that is known.
         DownloadError: the file cannot be fetched or written.
     """
-    card = find_card(name)
+    card = find_card(base_of(name))
     if card.shape in ON_DISK:
         return load_set(name)
     keep_card(card, source, accept_digest=accept_digest, offline=offline, timeout=timeout)
