@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from figures import put_out
+
 from orthought.evaluation.report.figures.cells import ScoredCell, flat, score_runs
 from orthought.evaluation.report.inputs import StoredLabels
 from orthought.evaluation.rules import Rule, rule_of
@@ -130,9 +132,7 @@ def main() -> int:
         "runs": {run.name: run.manifest["commit"] for run in runs},
         "table": [row(cells, most) for most in range(1, MOST + 1)],
     }
-    print(json.dumps(figures, indent=1))
-    if options.out:
-        options.out.write_text(json.dumps(figures, indent=1) + "\n")
+    put_out(figures, options.out)
     return 0
 
 

@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from figures import put_out
+
 from orthought.evaluation.records import read_evaluation
 from orthought.evaluation.report.figures.cells import flat, score_runs
 from orthought.evaluation.report.inputs import Run, StoredLabels
@@ -116,9 +118,7 @@ def main() -> int:
         "runs": {run.name: run.manifest["commit"] for run in runs},
         "table": [{**row, "p, Holm": adjusted[row["beside"]]} for row in table],
     }
-    print(json.dumps(figures, indent=1))
-    if options.out:
-        options.out.write_text(json.dumps(figures, indent=1) + "\n")
+    put_out(figures, options.out)
     return 0
 
 

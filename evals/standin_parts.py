@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from figures import put_out
+
 from orthought.evaluation.report.figures.cells import ScoredCell, flat, score_runs
 from orthought.evaluation.report.inputs import StoredLabels
 from orthought.evaluation.results import CellResult
@@ -109,9 +111,7 @@ def main() -> int:
         "llm_note": runs[0].manifest["experiment"]["llm_note"],
         "tables": {run.name: list(table(run)) for run in runs},
     }
-    print(json.dumps(figures, indent=1))
-    if options.out:
-        options.out.write_text(json.dumps(figures, indent=1) + "\n")
+    put_out(figures, options.out)
     return 0
 
 
