@@ -15,6 +15,7 @@ from orthought.agent.grounded.examples import worked_dialogues
 from orthought.agent.grounded.forms import PLAIN, Form, form_for
 from orthought.agent.grounded.grammar import Lines, opening_lines, sentence_lines
 from orthought.agent.grounded.items import Item, items_of
+from orthought.agent.grounded.kinds import with_stated_kind
 from orthought.agent.grounded.labels import GroundedReading, Label
 from orthought.agent.grounded.replies import read_labels, read_opening
 from orthought.agent.grounded.sureness import of_replies
@@ -65,6 +66,7 @@ async def read_problem(context: Context, draw: Draw) -> GroundedReading:
         labels += read_labels(form.read(said.text), items, opening.decisions)
         replies.append(said)
     sureness = of_replies(replies) if form is PLAIN else {}
+    opening = with_stated_kind(opening, context.problem.text)
     return GroundedReading(opening=opening, labels=tuple(labels), sureness=sureness)
 
 
