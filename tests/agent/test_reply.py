@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from orthought.formulation import (
     Variable,
 )
 from tests.agent.replies import FORMULATION, PROGRAM, STARTER, reply
+from tests.growth import assert_gentle_growth
 
 SMALL = """Analysis: two products share an oven.
 ```python
@@ -254,9 +254,7 @@ def test_literals_are_never_run(tmp_path: Path) -> None:
     parse_reply(text)
     assert not trap.exists()
     slow = SMALL.replace('"hours": 40', '"hours": 9**9**9**9**9')
-    began = time.process_time()
-    parse_reply(slow)
-    assert time.process_time() - began < 1
+    parse_reply(slow)  # to work it out would take for ever
 
 
 def test_top_level_programs_are_wrapped() -> None:
@@ -369,7 +367,4 @@ def test_never_raises(text: str) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("before", ["", "```python\nx = ", "```json\n", "```\n"])
 def test_garbage_is_fast(piece: str, before: str) -> None:
-    text = before + piece * (100_000 // len(piece))
-    began = time.process_time()
-    parse_reply(text)
-    assert time.process_time() - began < 1.5
+    assert_gentle_growth(lambda times: parse_reply(before + piece * times), 100_000 // len(piece))

@@ -159,8 +159,10 @@ def test_failures_are_told_by_kind_and_line(
     sandbox: Sandbox, program: str, kind: str, words: str, line: int | None
 ) -> None:
     begin = time.monotonic()
-    failure = failure_of(sandbox.build(program, DATA, Limits(seconds=1, memory_mb=256)))
-    assert time.monotonic() - begin < 4
+    # What is no matter of time has enough of it for a loaded machine.
+    seconds = 1 if kind == "timeout" else 30
+    failure = failure_of(sandbox.build(program, DATA, Limits(seconds=seconds, memory_mb=256)))
+    assert time.monotonic() - begin < 60  # the sleeper would take 100 s
     assert (failure.kind, failure.line) == (kind, line)
     assert words in failure.message
     assert "confinement" not in failure.traceback

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from orthought.runs import EVENTS, open_run, read_events
 from orthought.settings import Settings, load_settings
 from orthought.tables import load as load_tables
 from tests.agent.replies import PROGRAM, reply
+from tests.growth import assert_gentle_growth
 
 RUN = b'{"type": "run", "format": 1, "digest": "d"}\n'
 OTHER = b'{"type": "other"}'
@@ -34,11 +34,12 @@ def test_a_recorded_call_that_is_no_text_is_damage(
 
 
 def test_a_cell_of_digits_without_end_is_read_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "t.csv"
-    path.write_text(f"a,b\nx,{'2' * 100_000}-1\ny,1\n")
-    begun = time.process_time()
-    load_tables([path])
-    assert time.process_time() - begun < 2
+    def read(digits: int) -> None:
+        path = tmp_path / "t.csv"
+        path.write_text(f"a,b\nx,{'2' * digits}-1\ny,1\n")
+        load_tables([path])
+
+    assert_gentle_growth(read, 100_000)
 
 
 def test_digits_that_pandas_does_not_read_stay_texts(tmp_path: Path) -> None:
@@ -135,19 +136,18 @@ def test_settings_that_are_nested_too_deeply_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["same", "other{}"])
 def test_a_table_with_too_many_columns_is_refused_at_once(tmp_path: Path, name: str) -> None:
-    header = ",".join(name.format(number) for number in range(150_000))
-    (tmp_path / "wide.csv").write_text(f"{header}\n")
-    began = time.process_time()
-    with pytest.raises(InputError, match="150,000 columns"):
-        load_tables([tmp_path / "wide.csv"])
-    assert time.process_time() - began < 3
+    def refused(columns: int) -> None:
+        header = ",".join(name.format(number) for number in range(columns))
+        (tmp_path / "wide.csv").write_text(f"{header}\n")
+        with pytest.raises(InputError, match=f"{columns:,} columns"):
+            load_tables([tmp_path / "wide.csv"])
+
+    assert_gentle_growth(refused, 150_000)
 
 
 def test_a_wide_table_is_still_read_in_time(tmp_path: Path) -> None:
     columns = 4096
     lines = [",".join(f"c{number}" for number in range(columns)), ",".join(["1"] * columns)]
     (tmp_path / "wide.csv").write_text("\n".join(lines))
-    began = time.process_time()
     (profile,) = load_tables([tmp_path / "wide.csv"]).tables
     assert len(profile.columns) == columns
-    assert time.process_time() - began < 30

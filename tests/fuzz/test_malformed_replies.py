@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from typing import Final
 
 import pytest
@@ -18,7 +17,6 @@ COUNT: Final = 1000
 @pytest.mark.covers("parser-fuzz")
 def test_a_thousand_malformed_replies() -> None:
     sound = [reply(), *(path.read_text("utf-8") for path in sorted(STARTER.glob("*.md")))]
-    began = time.process_time()
     read = 0
     for seed in range(COUNT):
         chance = random.Random(seed)
@@ -31,6 +29,5 @@ def test_a_thousand_malformed_replies() -> None:
         assert all(len(problem) < 500 for problem in parsed.problems)
         parsed.model_dump_json()
         read += not parsed.problems
-    assert time.process_time() - began < 10
     # The reader mends what can be mended: a share of the damaged replies is still of use.
     assert read >= COUNT // 5, read

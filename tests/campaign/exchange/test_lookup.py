@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -187,9 +186,7 @@ def test_a_set_survives_json_and_has_no_point_twice(tmp_path: Path) -> None:
 @needs_sets
 @pytest.mark.parametrize(("name", "size"), SIZES.items())
 def test_the_published_sets_are_whole(name: str, size: int) -> None:
-    began = time.process_time()
     found = open_set(CAMPAIGNS / name)
-    assert time.process_time() - began < 5  # 0.2 s on an idle machine
     candidates = found.candidates()
     assert len(candidates) == size == len(found.table)
     assert all(found.measure(point) for point in candidates)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections import Counter
 
 import numpy as np
@@ -15,6 +14,7 @@ from orthought.campaign.space import Continuous, Forbid, Listed, Point, Space
 from orthought.campaign.space.rules import Among
 from orthought.errors import InputError
 from tests.campaign.space.cases import amination, choice, shares, spaces, whole
+from tests.growth import assert_gentle_growth
 
 HUGE = Space(parameters=whole(*"abcdef", high=99))
 
@@ -59,12 +59,10 @@ def test_a_huge_space_is_never_listed() -> None:
     assert HUGE.size == 10**12
     with pytest.raises(InputError, match="1000000000000 points"):
         HUGE.points()
-    began = time.process_time()
     drawn = HUGE.sample(np.random.default_rng(0), 100)
     near = HUGE.nearest(drawn[0], {HUGE.key(drawn[0])})
     assert near is not None
     assert HUGE.distance(near, drawn[0]) == pytest.approx(1 / 99)
-    assert time.process_time() - began < 2
 
 
 def test_a_range_longer_than_a_word_has_a_size() -> None:
@@ -73,19 +71,18 @@ def test_a_range_longer_than_a_word_has_a_size() -> None:
     assert 0 <= float(space.sample(np.random.default_rng(0), 1)[0]["a"]) <= 10**30
 
 
-def test_thousands_of_combinations_take_milliseconds() -> None:
-    space = Space(
-        parameters=tuple(
-            choice(f"p{size}", *(f"o{place}" for place in range(size))) for size in (3, 4, 16, 24)
-        ),
-        rules=(Forbid(condition=Among(parameter="p3", values=("o0",))),),
-    )
-    seconds = []
-    for _ in range(3):
-        began = time.process_time()
-        assert len(list(space.points())) == 3072
-        seconds.append(time.process_time() - began)
-    assert min(seconds) < 0.2  # 5 ms on an idle machine
+def test_thousands_of_combinations_take_no_time() -> None:
+    def listed(last: int) -> None:
+        space = Space(
+            parameters=tuple(
+                choice(f"p{size}", *(f"o{place}" for place in range(size)))
+                for size in (3, 4, 16, last)
+            ),
+            rules=(Forbid(condition=Among(parameter="p3", values=("o0",))),),
+        )
+        assert len(list(space.points())) == 128 * last
+
+    assert_gentle_growth(listed, 240)
 
 
 def test_a_copy_with_other_rules_forgets_what_was_worked_out() -> None:
