@@ -139,15 +139,20 @@ def open_session(
     )
     # What the run spent before it was interrupted counts here; whoever shares a budget has
     # entered it there.
-    budget.used_calls = sum(event.get("type") == "call" for event in known)
+    # A budget that is part of what is measured buys the same with and without the cache.
+    counts_cache = shared is not None and shared.budget_is_final
     paid = [reply for reply in recorded.values() if not reply.replayed]
+    counted = list(recorded.values()) if counts_cache else paid
+    budget.used_calls = sum(event.get("type") == "call" for event in known)
+    budget.used_calls += len(counted) - len(paid)
     budget.used_usd = sum(reply.cost_usd or 0.0 for reply in paid)
-    budget.used_tokens = sum(reply.tokens.prompt + reply.tokens.completion for reply in paid)
+    budget.used_tokens = sum(reply.tokens.prompt + reply.tokens.completion for reply in counted)
     return Session(
         model,
         recorded=recorded,
         on_event=on_event,
         cache=cache,
+        counts_cache=counts_cache,
         budget=budget,
         throttle=shared.throttle
         if shared

@@ -198,6 +198,21 @@ class Budget:
         if self.within is not None:
             self.within.settle(reservation, reply)
 
+    def take(self, request: Request, reply: Reply) -> None:
+        """Count a reply that was paid for elsewhere here, and in no budget around this one.
+
+        Money is not counted, because none is spent.
+
+        Raises:
+            BudgetError: the call itself might have passed a limit.
+        """
+        wanted = estimate_tokens(request) + (request.max_tokens or UNLIMITED_REPLY)
+        held = sum(item.tokens for item in self._held)
+        self._require("calls", self.used_calls + 1, self.calls)
+        self._require("tokens", self.used_tokens + held + wanted, self.tokens)
+        self.used_calls += 1
+        self.used_tokens += reply.tokens.prompt + reply.tokens.completion
+
     def _require(self, what: str, would_be: float, limit: float | None) -> None:
         if limit is not None and would_be > limit:
             self.refused = True

@@ -36,6 +36,8 @@ class Session:
         recorded: replies of this run by key, from an earlier, interrupted process.
         on_event: receives `call` before each call, then `retry`, `reply` or `call_failed`.
         cache: replies kept over runs; None: no cache.
+        counts_cache: a reply of the cache takes from the budget what it once took, so that it is
+            refused where the model's own would be; by default it is free.
         budget: the limit; may be shared with other sessions.
         throttle: the pace; may be shared with other sessions.
         clock: seconds that never run backwards.
@@ -51,6 +53,7 @@ class Session:
         recorded: Mapping[str, Reply] | None = None,
         on_event: OnEvent | None = None,
         cache: ReplyCache | None = None,
+        counts_cache: bool = False,
         budget: Budget | None = None,
         throttle: Throttle | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -60,6 +63,7 @@ class Session:
         self._known = dict(recorded or {})
         self._emit = on_event or _ignore
         self._cache = cache
+        self._counts_cache = counts_cache
         self._throttle = throttle or Throttle()
         self._clock = clock
         self._ledger = Ledger()
@@ -80,7 +84,7 @@ class Session:
         """
         key = self.key(request)
         async with self._in_flight.setdefault(key, asyncio.Lock()):
-            reply = self._recall(key, request.stage)
+            reply = self._recall(key, request)
             if reply is None:
                 return await self._call(key, request, on_text)
         self._ledger.add(request.stage, reply)
@@ -99,12 +103,14 @@ class Session:
         """Return the same by stage."""
         return self._ledger.by_stage()
 
-    def _recall(self, key: str, stage: str) -> Reply | None:
+    def _recall(self, key: str, request: Request) -> Reply | None:
         if key in self._known:
             return self._known[key].model_copy(update={"replayed": True})
         cached = self._cache.get(key) if self._cache is not None else None
         if cached is not None:
-            self._record(key, stage, cached)
+            if self._counts_cache:
+                self.budget.take(request, cached)
+            self._record(key, request.stage, cached)
         return cached
 
     async def _call(self, key: str, request: Request, on_text: OnText | None) -> Reply:

@@ -224,6 +224,22 @@ async def test_budgets_of_tokens_and_money_hold_for_calls_at_once() -> None:
     assert money.budget.used_usd == pytest.approx(0.0012)
 
 
+@pytest.mark.covers("eval-equal-budgets")
+async def test_an_equal_budget_buys_the_same_with_and_without_the_cache(tmp_path: Path) -> None:
+    cache = ReplyCache(tmp_path)
+    questions = [ask(text, max_tokens=500) for text in "abcd"]
+    for _ in range(2):
+        around = Budget(calls=10)
+        budget = Budget(tokens=3200, within=around)
+        session = Session(Paid(), cache=cache, counts_cache=True, budget=budget)
+        with pytest.raises(BudgetError):
+            for question in questions:
+                await session.complete(question)
+        assert budget.refused
+        assert (budget.used_calls, budget.used_tokens) == (2, 3000)
+    assert (around.used_calls, around.refused) == (0, False)  # nothing was paid the second time
+
+
 async def test_budget_bounds_replies_that_have_no_limit() -> None:
     model = Paid()
     await Session(model, budget=Budget(tokens=100_000)).complete(ask("a"))

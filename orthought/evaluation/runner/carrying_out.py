@@ -133,8 +133,7 @@ class _Crew:
         self._conduct, self._progress, self._tell = conduct, progress, tell
         self._results = results
         self._faults = 0
-        # A cached reply costs no call: with it, a method would get more than the others.
-        self._cache = conduct.cache and not experiment.has_cell_budget
+        self._cache = conduct.cache
 
     async def work(self, tasks: Sequence[Task]) -> None:
         queue = iter(tasks)
