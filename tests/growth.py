@@ -1,7 +1,7 @@
 """Tell work that grows with its input from work that grows with its input's square.
 
-No test asserts seconds: on a loaded machine a clock says anything. What never ends meets the
-timeout of every test.
+No test asserts a speed in seconds: on a loaded machine a clock says anything. What never ends
+meets the timeout of every test.
 """
 
 from __future__ import annotations

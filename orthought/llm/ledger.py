@@ -163,25 +163,26 @@ class Budget:
         Raises:
             BudgetError: it might pass a limit.
         """
-        prompt, reply = estimate_tokens(request), request.max_tokens or UNLIMITED_REPLY
-        worst = price.of(TokenCount(prompt=prompt, completion=reply)) if price else 0.0
-        wanted = Reservation(prompt + reply, worst)
+        wanted = _most(request, price)
         self._require_room(wanted)
         self._hold(wanted)
         return wanted
 
     def _require_room(self, wanted: Reservation) -> None:
         """Ask every budget around this one before anything is set aside in any."""
-        held = sum(item.tokens for item in self._held), sum(item.usd for item in self._held)
-        self._require("calls", self.used_calls + 1, self.calls)
-        self._require("tokens", self.used_tokens + held[0] + wanted.tokens, self.tokens)
-        self._require("USD", self.used_usd + held[1] + wanted.usd, self.usd)
+        self._require_own_room(wanted)
         if self.within is not None:
             try:
                 self.within._require_room(wanted)
             except BudgetError:
                 self.refused = True
                 raise
+
+    def _require_own_room(self, wanted: Reservation) -> None:
+        held = sum(item.tokens for item in self._held), sum(item.usd for item in self._held)
+        self._require("calls", self.used_calls + 1, self.calls)
+        self._require("tokens", self.used_tokens + held[0] + wanted.tokens, self.tokens)
+        self._require("USD", self.used_usd + held[1] + wanted.usd, self.usd)
 
     def _hold(self, wanted: Reservation) -> None:
         self.used_calls += 1
@@ -206,10 +207,7 @@ class Budget:
         Raises:
             BudgetError: the call itself might have passed a limit.
         """
-        wanted = estimate_tokens(request) + (request.max_tokens or UNLIMITED_REPLY)
-        held = sum(item.tokens for item in self._held)
-        self._require("calls", self.used_calls + 1, self.calls)
-        self._require("tokens", self.used_tokens + held + wanted, self.tokens)
+        self._require_own_room(_most(request, None))
         self.used_calls += 1
         self.used_tokens += reply.tokens.prompt + reply.tokens.completion
 
@@ -220,6 +218,13 @@ class Budget:
                 f"the next call could take {what} to {would_be:g} of {limit:g} allowed",
                 fix="raise the budget and give the same command again: nothing is paid twice",
             )
+
+
+def _most(request: Request, price: Price | None) -> Reservation:
+    """Return the most that a call can use; no money where there is no price."""
+    prompt, reply = estimate_tokens(request), request.max_tokens or UNLIMITED_REPLY
+    worst = price.of(TokenCount(prompt=prompt, completion=reply)) if price else 0.0
+    return Reservation(prompt + reply, worst)
 
 
 def estimate_tokens(request: Request) -> int:

@@ -133,7 +133,6 @@ class _Crew:
         self._conduct, self._progress, self._tell = conduct, progress, tell
         self._results = results
         self._faults = 0
-        self._cache = conduct.cache
 
     async def work(self, tasks: Sequence[Task]) -> None:
         queue = iter(tasks)
@@ -161,7 +160,7 @@ class _Crew:
         self._tell(progress)
         try:
             result = await solve_cell(
-                task, self._experiment, self._root, shared, {"cache": self._cache}
+                task, self._experiment, self._root, shared, {"cache": self._conduct.cache}
             )
         finally:
             progress.in_flight -= 1
